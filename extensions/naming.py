@@ -1,0 +1,157 @@
+"""Filters that derive names, quote answers and say what is wrong with an answer.
+
+Copier runs this file, at an update also the one of the version that rendered the project. So it
+stands alone: the standard library and Jinja, no file, no network, no clock.
+
+What a filter ending in `_problem` returns is shown to the user: one sentence that says what is
+allowed, or nothing. Copier asks these filters about stored answers too, at every update, so they
+may only become more lenient. Lists that grow are consulted for a new project alone (`new`).
+"""
+
+import json
+import keyword
+import re
+import sys
+import unicodedata
+
+from jinja2 import Environment
+from jinja2.ext import Extension
+
+NAME_LIMIT = 32
+"""The longest package name with which every rendered line keeps its format."""
+
+DEVICES = frozenset(
+    {"aux", "con", "nul", "prn"} | {f"{port}{i}" for port in ("com", "lpt") for i in range(1, 10)}
+)
+"""What no file can be called on Windows, whatever its suffix."""
+
+TAKEN = frozenset(
+    """
+    activate annotated_types ast_serialize click cloudpickle conftest coverage coverage3 dateutil
+    deactivate deptry dmypy dotenv f2py fastapi filelock grimp httpx hypothesis import_linter
+    importlinter iniconfig ipykernel joblib jupytext just librt lint_imports markdown_it
+    markdown_it_py matplotlib mdurl mkdocstrings mlflow mypy mypy_extensions mypyc narwhals numpy
+    numpy_config omegaconf optuna packaging pandas pandas_stubs pandera pathspec pip pluggy
+    pre_commit prek prettytable py py_test pyarrow pydantic pydantic_core pydantic_settings
+    pygmentize pygments pytest pytest_cov python python3 python_dateutil python_dotenv pythonw
+    pyyaml ray requests requirements requirements_parser rich ruff rust_just scikit_learn scipy
+    serve setuptools sklearn skops sortedcontainers src starlette structlog stubgen stubtest tests
+    threadpoolctl tomli tune typeguard types_pyyaml typing_extensions typing_inspect
+    typing_inspection tzdata uv uvicorn uvx wcwidth wheel yaml zensical zizmor
+    """.split()
+)
+"""Modules, distributions and commands that are installed beside the package, now or with a later
+piece, and folders of the project: all written as module names."""
+
+EMAIL = re.compile(r"[\w.%+'-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
+URL = re.compile(r"https?://[a-z0-9.-]+(:\d+)?(/[\w.~%+@-]+)+", re.ASCII | re.IGNORECASE)
+
+
+class Naming(Extension):
+    """Gives the filters of this file to `copier.yml` and to the template."""
+
+    def __init__(self, environment: Environment) -> None:
+        """Register the filters."""
+        super().__init__(environment)
+        environment.filters.update(
+            {
+                "as_package_name": as_package_name,
+                "distribution_name_problem": distribution_name_problem,
+                "email_problem": email_problem,
+                "markdown": markdown,
+                "package_name_problem": package_name_problem,
+                "quoted": quoted,
+                "text_problem": text_problem,
+                "url_problem": url_problem,
+            }
+        )
+
+
+def quoted(value: object) -> str:
+    """Write a value as a literal that TOML, YAML, JSON and Python all read.
+
+    Without `ensure_ascii=False` an emoji would become two surrogates, which TOML refuses.
+    """
+    return json.dumps(value, ensure_ascii=False)
+
+
+def markdown(text: str) -> str:
+    """Write a line of plain text so that Markdown shows it unchanged.
+
+    What CommonMark and Python-Markdown can both escape gets a backslash, the rest an entity.
+    """
+    text = re.sub(r"[\\`*_{}\[\]#]", r"\\\g<0>", text)
+    text = re.sub(r"[<>&|~$]", lambda match: f"&#{ord(match[0])};", text)
+    return re.sub(r"^(\d*)([.)+-])", r"\1\\\2", text)
+
+
+def as_package_name(project_name: str) -> str:
+    """Derive the name of a package from the name of its project."""
+    ascii_name = unicodedata.normalize("NFKD", project_name.casefold()).encode("ascii", "ignore")
+    words = "_".join(re.findall(r"[a-z0-9]+", ascii_name.decode())) or "ml_project"
+    name = words[:NAME_LIMIT].rstrip("_")
+    return f"ml_{words}"[:NAME_LIMIT].rstrip("_") if package_name_problem(name) else name
+
+
+def package_name_problem(name: str, *, new: bool = True) -> str:
+    """Say why a package cannot be called so."""
+    return _name_problem(name, "_", "package", "underscores", new=new)
+
+
+def distribution_name_problem(name: str, *, new: bool = True) -> str:
+    """Say why a distribution, and the command that it installs, cannot be called so."""
+    return _name_problem(name, "-", "distribution", "hyphens", new=new)
+
+
+def text_problem(text: str, limit: int) -> str:
+    """Say why a text is not a line that every file can hold."""
+    if not 1 <= len(text) <= limit:
+        return f"Write one line of 1 to {limit} characters, not {len(text)}."
+    if text != text.strip():
+        return "Write a line that neither starts nor ends with a space."
+    if any(map(_is_invisible, text)):
+        return "Write one line without control characters, direction marks or other hidden ones."
+    return ""
+
+
+def email_problem(email: str) -> str:
+    """Say why this is not one address. None at all is fine."""
+    if email and (len(email) > 254 or not EMAIL.fullmatch(email)):
+        return "Write one address such as ada@example.org, or nothing."
+    return ""
+
+
+def url_problem(url: str) -> str:
+    """Say why this is not the address of a repository. None at all is fine."""
+    if url and (len(url) > 250 or not URL.fullmatch(url) or url.endswith(".git")):
+        return (
+            "Write the address of the repository's page such as https://example.org/ada/project, "
+            "with no slash and no .git at its end, or nothing."
+        )
+    return ""
+
+
+def _name_problem(name: str, separator: str, kind: str, separators: str, *, new: bool) -> str:
+    pattern = rf"[a-z][a-z0-9]*({separator}[a-z0-9]+)*"
+    if len(name) > NAME_LIMIT or not re.fullmatch(pattern, name):
+        return (
+            f"A {kind} name has 1 to {NAME_LIMIT} characters: lowercase letters, digits and "
+            f"single {separators} between them, a letter first."
+        )
+    if name in DEVICES:
+        return f"Windows cannot store {name}: choose any other name, such as ml{separator}{name}."
+    if new and name.replace("-", "_") in TAKEN.union(keyword.kwlist, sys.stdlib_module_names):
+        return f"{name} means something else already: choose a name such as ml{separator}{name}."
+    return ""
+
+
+def _is_invisible(character: str) -> bool:
+    """Tell whether a character steers text instead of showing in it.
+
+    The two joiners are let through: emoji and several scripts are written with them.
+    """
+    if character in "\u200c\u200d":
+        return False
+    code = ord(character)
+    noncharacter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    return noncharacter or unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}

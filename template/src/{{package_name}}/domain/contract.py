@@ -1,0 +1,82 @@
+"""What the jobs need to know of a problem, whatever it is about."""
+
+from __future__ import annotations  # the types below need pandas; a configuration must not
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pandera.pandas as pa
+
+
+class Estimator(Protocol):
+    """A model in the sense of scikit-learn."""
+
+    def fit(self, X: pd.DataFrame, y: pd.Series) -> Any:
+        """Learn from features of shape (rows, columns) and a target of shape (rows,)."""
+
+    def predict(self, X: pd.DataFrame) -> Any:
+        """Return one prediction a row, of shape (rows,)."""
+
+
+class Parameters(BaseModel):
+    """The parameters of one model, checked before any work begins."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A number that says how good predictions are."""
+
+    function: Callable[[pd.Series, pd.DataFrame], float]
+    """From the true target and the predictions of the same rows."""
+    greater_is_better: bool
+
+    def improvement(self, candidate: float, champion: float) -> float:
+        """By how much the candidate is better; negative where it is worse."""
+        return candidate - champion if self.greater_is_better else champion - candidate
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """Everything that the jobs know of a problem; fields added later have defaults."""
+
+    schema: type[pa.DataFrameModel]
+    """The columns of a labelled row: the id, the inputs, the target."""
+    target: str
+    """The column to predict."""
+    features: Callable[[pd.DataFrame], pd.DataFrame]
+    """From checked input columns to what a model sees, each row by itself."""
+    models: Mapping[str, Callable[[Any, int], Estimator]]
+    """By name: builds an untrained model from its parameters and a seed."""
+    baseline: Callable[[], Estimator]
+    """Builds the trivial model that every other must beat."""
+    predict: Callable[[Estimator, pd.DataFrame], pd.DataFrame]
+    """From a trained model and features to the columns `prediction`, `probability_<class>`…"""
+    metrics: Mapping[str, Metric]
+    """By name, in the order in which they are shown."""
+    primary_metric: str
+    """The name of the metric that decides over a promotion."""
+    segments: Mapping[str, Callable[[pd.DataFrame], pd.Series]]
+    """By name: the group of each row, for metrics by group."""
+    id: str = "id"
+    """Names a row. Rows with the same id stay on the same side of the split."""
+    test_share: float = 0.2
+    """The share of ids that is held out from training, in (0, 1)."""
+    trusted_types: tuple[str, ...] = ()
+    """Types beyond scikit-learn's own that a stored model may hold."""
+
+    @property
+    def rows(self) -> pa.DataFrameSchema:
+        """The schema of a labelled row."""
+        return self.schema.to_schema()
+
+    @property
+    def inputs(self) -> pa.DataFrameSchema:
+        """The schema of a row whose target is to be predicted."""
+        return self.rows.remove_columns([self.target])

@@ -1,0 +1,1 @@
+"""Every effect of the package: files, data sets, the registry, logs."""

@@ -1,0 +1,113 @@
+"""Renders, updates, and what tests look at in them."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import yaml
+from copier import Settings, run_copy, run_update
+from pathspec import PathSpec
+
+ROOT = Path(__file__).parents[1]
+SOURCES = ["copier.yml", "extensions", "template", "variants"]
+
+# Each set is rendered once a session: add one only where no other serves.
+ANSWERS: dict[str, dict[str, Any]] = {
+    "standard": {},
+    "classification": {"task": "classification"},
+    "full": {"preset": "full"},
+    "minimal": {"preset": "minimal"},
+    "longest": {"package_name": "a2345678901234567890123456789012"},
+    "filled": {
+        "author_email": "ada@example.org",
+        "license": "Apache-2.0",
+        "python_version": "3.13",
+        "repository_url": "https://example.org/ada/project",
+    },
+    "hostile": {
+        "project_name": """Ünïcode "quoted" `{{ 7*7 }}` <b> & # it's: - 🦊""",
+        "project_description": r"""yes: {% raw %} # 'a' "b" \ \n *c* ~ null | [d](e) $f$ 🦊 1.10""",
+        "author_name": 'O"Brien \\ Co',
+        "license": "Proprietary",
+    },
+}
+
+
+def copy_template(target: Path) -> Path:
+    """Copy what Copier reads of this repository."""
+    for name in SOURCES:
+        path = ROOT / name
+        if path.is_dir():
+            ignored = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(path, target / name, ignore=ignored)
+        else:
+            shutil.copy(path, target)
+    return target
+
+
+def render(source: Path, target: Path, **answers: Any) -> Path:
+    """Render a project, with default answers to what is not given."""
+    run_copy(
+        str(source),
+        target,
+        answers,
+        defaults=True,
+        quiet=True,
+        settings=Settings(),
+        unsafe=True,
+    )
+    return target
+
+
+def update(project: Path, **answers: Any) -> None:
+    """Update a project to the last version of its template."""
+    run_update(
+        project,
+        answers,
+        defaults=True,
+        overwrite=True,
+        quiet=True,
+        settings=Settings(),
+        unsafe=True,
+    )
+
+
+def run(*words: str, cwd: Path) -> str:
+    """Run a command, a tool of this environment if it has it, and return what it prints."""
+    tool = Path(sys.executable).parent / words[0]
+    command = [str(tool) if tool.exists() else words[0], *words[1:]]
+    result = subprocess.run(command, cwd=cwd, check=False, capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout
+
+
+def commit(folder: Path, tag: str | None = None) -> None:
+    """Commit everything in a folder, which becomes a repository if it is none."""
+    run("git", "init", "--quiet", cwd=folder)
+    run("git", "add", "--all", cwd=folder)
+    run("git", "commit", "--quiet", "--allow-empty", "--message", "Change", cwd=folder)
+    if tag:
+        run("git", "tag", tag, cwd=folder)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Read all files of a project, by path."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".git" not in path.relative_to(folder).parts[:1]
+    }
+
+
+def matching(patterns: Iterable[str], paths: Iterable[str]) -> set[str]:
+    """Pick the paths that gitignore patterns match."""
+    return set(PathSpec.from_lines("gitignore", patterns).match_files(paths))
+
+
+def questions() -> dict[str, dict[str, Any]]:
+    """Read the questionnaire, without its settings."""
+    entries = yaml.safe_load((ROOT / "copier.yml").read_text(encoding="utf-8"))
+    return {name: entry for name, entry in entries.items() if not name.startswith("_")}

@@ -1,0 +1,125 @@
+"""The manifest, held against the questionnaire and what is rendered."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extensions.features import PIECES, SEEDS
+from tests.support import ROOT, files, matching, questions, render
+
+OPTIONAL = {name: piece for name, piece in PIECES.items() if piece["when"]}
+KEYS = {"dependencies", "jobs", "marks", "owns", "summary", "vscode", "when"}
+
+# These list the pieces that are on, or what belongs to them.
+LISTS = [".copier-answers.yml", "/*.code-workspace", "/CONTRIBUTING.md", "/README.md"]
+
+
+def answers(piece: str, *, on: bool) -> dict[str, Any]:
+    """Return the answers that switch a piece on or off."""
+    switches = {}
+    for question, allowed in PIECES[piece]["when"].items():
+        first = allowed[0] if isinstance(allowed, list) else allowed
+        off = False if isinstance(first, bool) else "none"
+        switches[question] = first if on else off
+    return switches
+
+
+def allowed_values(piece: str) -> Iterator[tuple[str, Any]]:
+    for question, allowed in PIECES[piece]["when"].items():
+        for value in allowed if isinstance(allowed, list) else [allowed]:
+            yield question, value
+
+
+def lists(entry: object) -> Iterator[list[str]]:
+    if isinstance(entry, list):
+        yield entry
+    if isinstance(entry, dict):
+        for value in entry.values():
+            yield from lists(value)
+
+
+@pytest.fixture(scope="session")
+def everything(rendered: Callable[[str], Path]) -> set[str]:
+    return set(files(rendered("full")))
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_piece_has_known_keys(piece: str) -> None:
+    assert {"when", "summary"} <= set(PIECES[piece]) <= KEYS
+
+
+@pytest.mark.parametrize("piece", OPTIONAL)
+def test_piece_follows_answers_that_can_be_given(piece: str) -> None:
+    for question, value in allowed_values(piece):
+        entry = questions()[question]
+        assert value in entry.get("choices", {None: True}).values()
+
+
+@pytest.mark.parametrize("piece", OPTIONAL)
+def test_summary_is_shown_by_a_question(piece: str) -> None:
+    assert f"summary('{piece}')" in (ROOT / "copier.yml").read_text(encoding="utf-8")
+
+
+def test_lists_are_sorted_so_that_updates_merge() -> None:
+    for items in [SEEDS, list(PIECES)[1:], *lists(PIECES)]:
+        assert items == sorted(set(items))
+
+
+def test_seeds_are_in_every_project(project: Path) -> None:
+    paths = files(project)
+
+    assert [seed for seed in SEEDS if not matching([seed], paths)] == []
+
+
+@pytest.mark.parametrize("piece", OPTIONAL)
+def test_piece_owns_no_seed(piece: str, everything: set[str]) -> None:
+    assert not matching(PIECES[piece].get("owns", []), matching(SEEDS, everything))
+
+
+@pytest.mark.parametrize("piece", OPTIONAL)
+def test_path_that_a_piece_owns_exists(piece: str, everything: set[str]) -> None:
+    assert all(matching([path], everything) for path in PIECES[piece].get("owns", []))
+
+
+@pytest.mark.parametrize("piece", OPTIONAL)
+def test_piece_adds_what_it_owns_and_nothing_else(
+    piece: str, source: Path, tmp_path: Path, everything: set[str]
+) -> None:
+    on = files(render(source, tmp_path / "on", preset="full", **answers(piece, on=True)))
+    off = files(render(source, tmp_path / "off", preset="full", **answers(piece, on=False)))
+
+    changed = {path for path in on.keys() & off.keys() if on[path] != off[path]}
+    assert set(on) == everything
+    assert on.keys() - off.keys() == matching(PIECES[piece].get("owns", []), on)
+    assert off.keys() <= on.keys()
+    assert changed <= matching(LISTS, changed)
+    for mark in PIECES[piece].get("marks", []):
+        assert [path for path, content in off.items() if mark.encode() in content] == []
+
+
+def test_every_file_of_the_template_is_rendered(rendered: Callable[[str], Path]) -> None:
+    project = rendered("full")
+    names = {
+        "{{package_name}}": "ml_project",
+        "{{ distribution_name }}": "ml-project",
+        "{{_copier_conf.answers_file}}": ".copier-answers.yml",
+    }
+
+    expected = set()
+    for path in files(ROOT / "template"):
+        name = path.removesuffix(".jinja")
+        for placeholder, value in names.items():
+            name = name.replace(placeholder, value)
+        expected.add(name)
+    assert set(files(project)) == expected
+
+
+def test_jobs_are_those_of_the_package(rendered: Callable[[str], Path]) -> None:
+    project = rendered("full")
+    jobs = sorted(job for piece in PIECES.values() for job in piece.get("jobs", []))
+
+    assert sorted(path.stem for path in project.glob("confs/*.yaml")) == jobs
+    assert sorted(path.stem for path in project.glob("src/*/config/[!_]*.py")) == jobs
+    assert set(jobs) <= {path.stem for path in project.glob("src/*/application/*.py")}

@@ -1,0 +1,135 @@
+"""Rendered projects do what they promise: their own checks, tests, wheel and commands."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from extensions.naming import package_name_problem
+from tests.support import commit, run
+
+pytestmark = pytest.mark.slow
+
+PYTHONS = ["3.11", "3.12", "3.13"]
+JOBS = ["ingest", "train", "evaluate", "promote", "predict"]
+
+# Prints what an environment holds, by the names that a package must not take.
+NAMES = """
+from importlib.metadata import distributions
+from pathlib import PurePosixPath as Path
+
+for distribution in distributions():
+    print(distribution.name)
+    for path in map(Path, map(str, distribution.files or ())):
+        if path.suffix in {".py", ".so"} and ".." not in path.parts:
+            print(path.parts[0].partition(".")[0])
+        if "bin" in path.parts:
+            print(path.name)
+"""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let all projects use one environment: what they need is the same."""
+    folder = tmp_path_factory.mktemp("shared")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("MYPY_CACHE_DIR", str(folder / "mypy"))
+        monkeypatch.setenv("UV_PROJECT_ENVIRONMENT", str(folder / "environment"))
+        yield
+
+
+@pytest.fixture(scope="session")
+def installed(
+    rendered: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Path]:
+    """Return a named project to work in, installed and then committed."""
+
+    @cache
+    def install_once(name: str) -> Path:
+        project = shutil.copytree(rendered(name), tmp_path_factory.mktemp("projects") / name)
+        run("uv", "run", "just", "install", cwd=project)
+        commit(project)
+        return project
+
+    return install_once
+
+
+def find_python(version: str) -> str:
+    """Return the path of a Python, or nothing where it is not installed."""
+    found = subprocess.run(
+        ["uv", "python", "find", version], check=False, capture_output=True, text=True
+    )
+    return found.stdout.strip()
+
+
+@pytest.mark.parametrize("task", ["standard", "classification"])
+@pytest.mark.parametrize("recipe", ["check", "test"])
+def test_recipe_passes(task: str, recipe: str, installed: Callable[[str], Path]) -> None:
+    output = run("uv", "run", "just", recipe, cwd=installed(task))
+
+    assert not re.search(r"\d+ warnings?\b", output)
+
+
+def test_demo_predicts_and_leaves_nothing_to_commit(installed: Callable[[str], Path]) -> None:
+    project = installed("standard")
+
+    run("uv", "run", "just", "demo", cwd=project)
+
+    assert list(project.glob("data/predictions*"))
+    assert run("git", "status", "--porcelain", cwd=project) == ""
+
+
+def test_wheel_predicts_where_nothing_else_is(
+    rendered: Callable[[str], Path], tmp_path: Path
+) -> None:
+    run("uv", "build", "--out-dir", str(tmp_path / "dist"), cwd=rendered("hostile"))
+    [wheel] = tmp_path.glob("dist/*.whl")
+    environment, folder = tmp_path / "environment", tmp_path / "folder"
+    folder.mkdir()
+    newest = next(filter(None, map(find_python, reversed(PYTHONS))))
+    run("uv", "venv", "--python", newest, str(environment), cwd=folder)
+    run("uv", "pip", "install", "--python", str(environment), str(wheel), cwd=folder)
+    [command] = environment.glob("bin/*-train")
+
+    for job in JOBS:
+        run(str(command).removesuffix("-train"), job, cwd=folder)
+
+    assert list(folder.glob("data/predictions*"))
+
+
+@pytest.mark.parametrize("version", PYTHONS)
+def test_code_compiles_on_every_python(
+    version: str, rendered: Callable[[str], Path], tmp_path: Path
+) -> None:
+    python = find_python(version)
+    if not python:
+        pytest.skip(f"Python {version} is not installed")
+    project = shutil.copytree(rendered("full"), tmp_path / "project")
+
+    run(python, "-W", "error", "-m", "compileall", "-q", "src", "tests", cwd=project)
+
+
+def test_oldest_dependencies_have_wheels_for_the_newest_python(
+    rendered: Callable[[str], Path],
+) -> None:
+    options = "--group dev --only-binary :all: --python-version 3.14 --resolution lowest-direct"
+
+    run("uv", "pip", "compile", "pyproject.toml", *options.split(), cwd=rendered("full"))
+
+
+def test_types_hold_on_the_newest_python(installed: Callable[[str], Path]) -> None:
+    run("uv", "run", "mypy", "--python-version", "3.14", cwd=installed("standard"))
+
+
+def test_name_of_what_is_installed_is_taken(installed: Callable[[str], Path]) -> None:
+    output = run("uv", "run", "python", "-c", NAMES, cwd=installed("full"))
+
+    names = {re.sub(r"[-.]", "_", name.lower()) for name in output.split()}
+    allowed = {name for name in names if not package_name_problem(name)}
+    ours = {"ml_project"} | {f"ml_project_{job}" for job in JOBS}
+    of_one_version = {name for name in allowed if re.search(r"_3_\d+$|^[0-9a-f]{20}_", name)}
+    assert allowed - ours - of_one_version == set()

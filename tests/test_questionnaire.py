@@ -1,0 +1,288 @@
+"""What is asked, what follows from it, what is refused."""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pexpect
+import pytest
+import yaml
+
+from tests.support import ANSWERS, ROOT, questions, render, run
+
+Terminal: TypeAlias = "pexpect.spawn[str]"
+
+COPIER = [sys.executable, "-m", "copier"]
+PIECES = {"ci": "github", "workspace": True}
+
+# An answer that is refused, and words of the sentence that says so.
+REFUSED = [
+    ("project_name", "", "1 to 80 characters"),
+    ("project_name", "x" * 81, "1 to 80 characters"),
+    ("project_name", "two\nlines", "without control characters"),
+    ("project_name", "right\u202eleft", "direction marks"),
+    ("project_name", " padded", "neither starts nor ends"),
+    ("project_description", "two\nlines", "one line"),
+    ("project_description", "x" * 300, "1 to 250 characters"),
+    ("author_name", "bell\a", "control characters"),
+    ("author_email", "ada at home", "one address"),
+    ("repository_url", "git@example.org:ada/project", "the address of the repository"),
+    ("license", "MIT-ish", "is not in ['MIT'"),
+    ("package_name", "", "lowercase letters"),
+    ("package_name", "..", "lowercase letters"),
+    ("package_name", "a/b", "lowercase letters"),
+    ("package_name", ".git", "lowercase letters"),
+    ("package_name", "1st", "a letter first"),
+    ("package_name", "my-package", "lowercase letters"),
+    ("package_name", "x" * 33, "1 to 32 characters"),
+    ("package_name", "class", "something else"),
+    ("package_name", "json", "something else"),
+    ("package_name", "numpy", "something else"),
+    ("package_name", "con", "Windows"),
+    ("distribution_name", "my_package", "single hyphens"),
+    ("distribution_name", "../evil", "lowercase letters"),
+    ("distribution_name", "scikit-learn", "something else"),
+    ("distribution_name", "nul", "Windows"),
+    ("python_version", "3.10", "is not in ['3.11'"),
+    ("task", "clustering", "is not in ['regression'"),
+    ("preset", "huge", "is not in ['minimal'"),
+    ("ci", "jenkins", "is not in ['none'"),
+]
+
+
+def stored(project: Path) -> dict[str, Any]:
+    text = (project / ".copier-answers.yml").read_text(encoding="utf-8")
+    answers: dict[str, Any] = yaml.safe_load(text)
+    return {name: value for name, value in answers.items() if not name.startswith("_")}
+
+
+def metadata(project: Path) -> dict[str, Any]:
+    text = (project / "pyproject.toml").read_text(encoding="utf-8")
+    table: dict[str, Any] = tomllib.loads(text)["project"]
+    return table
+
+
+def test_answers_that_tests_give_are_asked_for() -> None:
+    given = {name for answers in ANSWERS.values() for name in answers}
+    given |= {name for name, _, _ in REFUSED}
+
+    assert given <= set(questions())
+
+
+def test_every_answer_is_stored(project: Path) -> None:
+    computed = {name for name, question in questions().items() if question.get("when") is False}
+
+    assert set(stored(project)) == set(questions()) - computed
+
+
+@pytest.mark.parametrize("name", set(questions()) - {"license_expression", "rendered_before"})
+def test_question_says_what_it_is_for(name: str) -> None:
+    question = questions()[name]
+
+    assert question["type"] in {"str", "bool"}
+    assert "default" in question
+    assert "?" in question["help"]
+    assert len(question["help"]) <= 200
+
+
+def test_names_follow_from_the_project(source: Path, tmp_path: Path) -> None:
+    answers = stored(render(source, tmp_path / "a", project_name="Éclair prices", preset="minimal"))
+
+    assert answers["package_name"] == "eclair_prices"
+    assert answers["distribution_name"] == "eclair-prices"
+    assert answers["project_description"] == "Éclair prices: a machine learning package"
+    assert answers["author_name"] == "The authors of Éclair prices"
+
+
+@pytest.mark.parametrize(
+    ("preset", "pieces"),
+    [
+        ("minimal", {"ci": "none", "workspace": False}),
+        ("standard", PIECES),
+        ("full", PIECES),
+        ("custom", PIECES),
+    ],
+)
+def test_preset_gives_the_defaults_of_the_pieces(
+    preset: str, pieces: dict[str, Any], source: Path, tmp_path: Path
+) -> None:
+    answers = stored(render(source, tmp_path / "a", preset=preset))
+
+    assert {name: answers[name] for name in PIECES} == pieces
+
+
+def test_piece_can_be_switched_against_its_preset(source: Path, tmp_path: Path) -> None:
+    project = render(source, tmp_path / "a", preset="minimal", workspace=True)
+
+    assert stored(project)["workspace"] is True
+    assert list(project.glob("*.code-workspace"))
+
+
+@pytest.mark.parametrize(("question", "answer", "words"), REFUSED)
+def test_answer_is_refused(
+    question: str, answer: str, words: str, source: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(ValueError, match=re.escape(words)):
+        render(source, tmp_path / "project", **{question: answer})
+
+    assert not (tmp_path / "project").exists()
+
+
+def test_hostile_answers_come_out_unchanged(rendered: Callable[[str], Path]) -> None:
+    project, given = rendered("hostile"), ANSWERS["hostile"]
+
+    assert stored(project).items() >= given.items()
+    assert metadata(project)["description"] == given["project_description"]
+    assert metadata(project)["authors"][0]["name"] == given["author_name"]
+    assert given["author_name"] in (project / "LICENSE").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("license_name", questions()["license"]["choices"])
+def test_license_is_the_chosen_one(license_name: str, source: Path, tmp_path: Path) -> None:
+    project = render(source, tmp_path / "a", license=license_name, preset="minimal")
+
+    titles = {
+        "MIT": "MIT License",
+        "Apache-2.0": "Apache License",
+        "BSD-3-Clause": "BSD 3-Clause License",
+        "GPL-3.0-or-later": "GNU GENERAL PUBLIC LICENSE",
+        "Proprietary": "All rights reserved",
+    }
+    expression = "LicenseRef-Proprietary" if license_name == "Proprietary" else license_name
+    assert titles[license_name] in (project / "LICENSE").read_text(encoding="utf-8")
+    assert metadata(project)["license"] == expression
+
+
+# At the prompt and on the command line -----------------------------------------------------------
+
+
+@pytest.fixture
+def prompt(source: Path, tmp_path: Path) -> Iterator[Terminal]:
+    """Start the questionnaire on a terminal."""
+    child = pexpect.spawn(
+        COPIER[0],
+        [*COPIER[1:], "copy", "--trust", str(source), str(tmp_path / "project")],
+        dimensions=(60, 200),
+        encoding="utf-8",
+        env={**os.environ, "PROMPT_TOOLKIT_NO_CPR": "1", "TERM": "xterm"},
+        timeout=20,
+    )
+    yield child
+    child.close(force=True)
+
+
+def answer(prompt: Terminal, question: str, text: str) -> None:
+    """Wait for a question, and type an answer in place of its default."""
+    prompt.expect_exact(question)
+    prompt.send(f"\x05\x15{text}\r")
+
+
+def test_prompt_refuses_with_a_sentence_and_asks_again(prompt: Terminal, tmp_path: Path) -> None:
+    answer(prompt, "What is the project called?", "x" * 81)
+    prompt.expect_exact("Write one line of 1 to 80 characters, not 81.")
+    prompt.send("\x05\x15Houses\r")
+    for question in ["What does it do", "Who holds", "At which address", "Where will", "licence?"]:
+        prompt.expect_exact(question)
+        prompt.send("\r")
+    answer(prompt, "What is imported, as in `import houses`?", "numpy")
+    prompt.expect_exact("numpy means something else already")
+    prompt.send("\x05\x15houses\r")
+    answer(prompt, "What is installed", "My_Houses")
+    prompt.expect_exact("A distribution name has 1 to 32 characters")
+    prompt.send("\x05\x15houses\r")
+    for question in ["oldest Python", "What is predicted?", "How much comes with it?"]:
+        prompt.expect_exact(question)
+        prompt.send("\r")
+    prompt.expect_exact("Houses is ready.")
+    prompt.expect(pexpect.EOF)
+
+    assert stored(tmp_path / "project")["package_name"] == "houses"
+
+
+def test_pieces_are_asked_for_where_the_preset_is_custom(prompt: Terminal, tmp_path: Path) -> None:
+    for question in ["called?", "do, in one line?", "rights?", "reached?", "Where", "licence?"]:
+        prompt.expect_exact(question)
+        prompt.send("\r")
+    for question in ["imported", "installed", "oldest Python", "predicted?"]:
+        prompt.expect_exact(question)
+        prompt.send("\r")
+    prompt.expect_exact("How much comes with it?")
+    prompt.send("\x1b[B\x1b[B\r")  # two below the default, standard
+    prompt.expect_exact("VS Code workspace")
+    prompt.send("n")
+    prompt.expect_exact("Which service checks every change?")
+    prompt.send("\r")
+    prompt.expect(pexpect.EOF)
+
+    assert stored(tmp_path / "project").items() >= {"workspace": False, "preset": "custom"}.items()
+
+
+def copier(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [*COPIER, "copy", "--defaults", *words]
+    return subprocess.run(command, cwd=cwd, check=False, capture_output=True, text=True)
+
+
+@pytest.mark.slow
+def test_command_of_the_readme_renders(source: Path, tmp_path: Path) -> None:
+    [command] = re.findall(
+        r"^pip install uv && (uvx .*) \. \.\./my-project$",
+        (ROOT / "README.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+
+    run(*command.split(), "--defaults", str(source), "my-project", cwd=tmp_path)
+
+    assert stored(tmp_path / "my-project")["project_name"] == "ML project"
+
+
+def test_next_steps_are_shown(source: Path, tmp_path: Path) -> None:
+    result = copier("--trust", str(source), "my project", cwd=tmp_path)
+
+    assert result.returncode == 0
+    assert "cd 'my project'\n" in result.stderr.replace(f"{tmp_path}/", "")
+    assert "uv run just demo" in result.stderr
+
+
+def test_refusal_is_the_last_line(source: Path, tmp_path: Path) -> None:
+    result = copier("--trust", "-d", "package_name=numpy", str(source), "project", cwd=tmp_path)
+
+    assert result.returncode == 1
+    assert "numpy means something else already" in result.stderr.splitlines()[-1]
+
+
+def test_trust_is_needed(source: Path, tmp_path: Path) -> None:
+    result = copier(str(source), "project", cwd=tmp_path)
+
+    assert result.returncode == 4
+    assert "--trust" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_extension_package_is_needed(source: Path, tmp_path: Path) -> None:
+    hide = "import sys; sys.modules['copier_template_extensions'] = None"
+    start = "from copier._cli import CopierApp; CopierApp.run()"
+    result = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"{hide}; {start}",
+            "copy",
+            "--trust",
+            "--defaults",
+            source,
+            "project",
+        ],
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    assert result.returncode == 1
+    assert "copier_template_extensions" in result.stderr
+    assert "Traceback" not in result.stderr

@@ -1,0 +1,24 @@
+"""The problem that this package solves, in one place."""
+
+from {{ package_name }}.domain import models
+from {{ package_name }}.domain.contract import Problem
+from {{ package_name }}.domain.features import features
+from {{ package_name }}.domain.metrics import METRICS
+from {{ package_name }}.domain.schemas import Biopsies
+from {{ package_name }}.domain.segments import SEGMENTS
+
+PROBLEM = Problem(
+    schema=Biopsies,
+    target="diagnosis",
+    features=features,
+    models={
+        "logistic_regression": models.logistic_regression,
+        "gradient_boosting": models.gradient_boosting,
+    },
+    baseline=models.baseline,
+    predict=models.predict,
+    metrics=METRICS,
+    primary_metric="roc_auc",
+    segments=SEGMENTS,
+    trusted_types=models.TRUSTED_TYPES,
+)

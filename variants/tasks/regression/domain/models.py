@@ -1,0 +1,60 @@
+"""Builds the models: each a scikit-learn pipeline from features to predictions."""
+
+import pandas as pd
+from sklearn.dummy import DummyRegressor
+from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.linear_model import Ridge
+from sklearn.pipeline import make_pipeline
+
+from {{ package_name }}.domain import params
+from {{ package_name }}.domain.contract import Estimator
+from {{ package_name }}.domain.features import preprocessor
+
+TRUSTED_TYPES = (
+    "sklearn._loss.link.IdentityLink",
+    "sklearn._loss.link.Interval",
+    "sklearn._loss.loss.HalfSquaredError",
+    "sklearn.ensemble._hist_gradient_boosting.binning._BinMapper",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+)
+"""Parts of scikit-learn's gradient boosting that some versions of skops do not know yet."""
+
+
+def ridge(parameters: params.Ridge, seed: int) -> Estimator:
+    """Build a linear model.
+
+    Args:
+        parameters: What to set.
+        seed: Makes the training repeatable.
+    """
+    model = Ridge(alpha=parameters.alpha, random_state=seed)
+    return make_pipeline(preprocessor(), model)
+
+
+def gradient_boosting(parameters: params.GradientBoosting, seed: int) -> Estimator:
+    """Build an ensemble of trees.
+
+    Args:
+        parameters: What to set.
+        seed: Makes the training repeatable.
+    """
+    model = HistGradientBoostingRegressor(**parameters.model_dump(), random_state=seed)
+    return make_pipeline(preprocessor(), model)
+
+
+def baseline() -> Estimator:
+    """Build the model that always predicts the mean."""
+    return DummyRegressor(strategy="mean")
+
+
+def predict(model: Estimator, features: pd.DataFrame) -> pd.DataFrame:
+    """Predict.
+
+    Args:
+        model: A trained model.
+        features: What it sees, of shape (rows, features).
+
+    Returns:
+        The column `prediction`, of shape (rows, 1), on the index of `features`.
+    """
+    return pd.DataFrame({"prediction": model.predict(features)}, index=features.index)

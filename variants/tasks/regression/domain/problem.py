@@ -1,0 +1,21 @@
+"""The problem that this package solves, in one place."""
+
+from {{ package_name }}.domain import models
+from {{ package_name }}.domain.contract import Problem
+from {{ package_name }}.domain.features import features
+from {{ package_name }}.domain.metrics import METRICS
+from {{ package_name }}.domain.schemas import Patients
+from {{ package_name }}.domain.segments import SEGMENTS
+
+PROBLEM = Problem(
+    schema=Patients,
+    target="progression",
+    features=features,
+    models={"ridge": models.ridge, "gradient_boosting": models.gradient_boosting},
+    baseline=models.baseline,
+    predict=models.predict,
+    metrics=METRICS,
+    primary_metric="rmse",
+    segments=SEGMENTS,
+    trusted_types=models.TRUSTED_TYPES,
+)

@@ -1,0 +1,27 @@
+"""Where the data come from. Replace this by your own files, database or service."""
+
+import pandas as pd
+from sklearn.datasets import load_diabetes
+
+COLUMNS = {
+    "bp": "blood_pressure",
+    "s1": "cholesterol",
+    "s2": "ldl",
+    "s3": "hdl",
+    "s4": "cholesterol_ratio",
+    "s5": "log_triglycerides",
+    "s6": "glucose",
+    "target": "progression",
+}
+
+
+def read() -> pd.DataFrame:
+    """Read all labelled rows: 442 patients of Efron et al., "Least Angle Regression" (2004).
+
+    Returns:
+        The columns of the schema, of shape (442, 12).
+    """
+    rows = load_diabetes(as_frame=True, scaled=False).frame.rename(columns=COLUMNS)
+    rows["sex"] = rows["sex"].astype(int).astype(str)
+    rows.insert(0, "id", [f"patient-{number:04d}" for number in range(len(rows))])
+    return rows
