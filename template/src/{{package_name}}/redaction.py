@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 MASK = "***"
 _SECRET_NAME = re.compile(r"passw|secret|token|credential|api_?key|private_?key", re.IGNORECASE)
-_URL_USER = re.compile(r"(?<=://)[^/\s@]+(?=@)")
+_URL_USER = re.compile(r"(:/{1,2})[^/\s@]+@")  # a path has lost one of the slashes
 _SHORTEST = 4  # a shorter "secret", such as "1", would mask half of every line
 
 
@@ -25,4 +25,4 @@ def redact(text: str, environ: Mapping[str, str] = os.environ) -> str:
     secrets = {v for k, v in environ.items() if is_secret(k) and len(v) >= _SHORTEST}
     for secret in sorted(secrets, key=len, reverse=True):
         text = text.replace(secret, MASK)
-    return _URL_USER.sub(MASK, text)
+    return _URL_USER.sub(rf"\g<1>{MASK}@", text)

@@ -1,11 +1,13 @@
 """What a model sees of a row, and how it is prepared."""
 
-import numpy as np
 import pandas as pd
-from sklearn.compose import ColumnTransformer, make_column_selector
+from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+CATEGORIES = ["sex"]
+"""The features that are names, not numbers."""
 
 
 def features(rows: pd.DataFrame) -> pd.DataFrame:
@@ -35,12 +37,7 @@ def features(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def preprocessor() -> ColumnTransformer:
-    """Build the untrained step that fills gaps, scales numbers and encodes categories."""
-    numbers = make_pipeline(SimpleImputer(strategy="median"), StandardScaler())
+    """Build the untrained step that encodes categories, and fills gaps in and scales numbers."""
     categories = OneHotEncoder(handle_unknown="ignore", sparse_output=False)
-    return ColumnTransformer(
-        [
-            ("numbers", numbers, make_column_selector(dtype_include=np.number)),
-            ("categories", categories, make_column_selector(dtype_exclude=np.number)),
-        ]
-    )
+    numbers = make_pipeline(SimpleImputer(strategy="median"), StandardScaler())
+    return ColumnTransformer([("categories", categories, CATEGORIES)], remainder=numbers)

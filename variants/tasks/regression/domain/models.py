@@ -11,13 +11,14 @@ from {{ package_name }}.domain.contract import Estimator
 from {{ package_name }}.domain.features import preprocessor
 
 TRUSTED_TYPES = (
+    "numpy.dtype",
     "sklearn._loss.link.IdentityLink",
     "sklearn._loss.link.Interval",
     "sklearn._loss.loss.HalfSquaredError",
     "sklearn.ensemble._hist_gradient_boosting.binning._BinMapper",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
 )
-"""Parts of scikit-learn's gradient boosting that some versions of skops do not know yet."""
+"""Harmless parts of the pipelines below that some versions of skops do not know yet."""
 
 
 def ridge(parameters: params.Ridge, seed: int) -> Estimator:
@@ -27,8 +28,10 @@ def ridge(parameters: params.Ridge, seed: int) -> Estimator:
         parameters: What to set.
         seed: Makes the training repeatable.
     """
-    model = Ridge(alpha=parameters.alpha, random_state=seed)
-    return make_pipeline(preprocessor(), model)
+    model: Estimator = make_pipeline(
+        preprocessor(), Ridge(alpha=parameters.alpha, random_state=seed)
+    )
+    return model
 
 
 def gradient_boosting(parameters: params.GradientBoosting, seed: int) -> Estimator:
@@ -38,13 +41,17 @@ def gradient_boosting(parameters: params.GradientBoosting, seed: int) -> Estimat
         parameters: What to set.
         seed: Makes the training repeatable.
     """
-    model = HistGradientBoostingRegressor(**parameters.model_dump(), random_state=seed)
-    return make_pipeline(preprocessor(), model)
+    model: Estimator = make_pipeline(
+        preprocessor(),
+        HistGradientBoostingRegressor(**parameters.model_dump(), random_state=seed),
+    )
+    return model
 
 
 def baseline() -> Estimator:
     """Build the model that always predicts the mean."""
-    return DummyRegressor(strategy="mean")
+    model: Estimator = DummyRegressor(strategy="mean")
+    return model
 
 
 def predict(model: Estimator, features: pd.DataFrame) -> pd.DataFrame:

@@ -8,9 +8,7 @@ class Patients(pa.DataFrameModel):
     """One patient with diabetes a row, measured at baseline and followed up after a year."""
 
     id: Series[str] = pa.Field(description="Names the patient.")
-    age: Series[float] = pa.Field(
-        ge=0, le=120, description="Age.", metadata={"unit": "years"}
-    )
+    age: Series[float] = pa.Field(ge=0, le=120, description="Age.", metadata={"unit": "years"})
     sex: Series[str] = pa.Field(
         isin=["1", "2"], description="Sex as coded by the source, which names neither code."
     )

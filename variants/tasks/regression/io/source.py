@@ -21,7 +21,7 @@ def read() -> pd.DataFrame:
     Returns:
         The columns of the schema, of shape (442, 12).
     """
-    rows = load_diabetes(as_frame=True, scaled=False).frame.rename(columns=COLUMNS)
+    rows: pd.DataFrame = load_diabetes(as_frame=True, scaled=False).frame.rename(columns=COLUMNS)
     rows["sex"] = rows["sex"].astype(int).astype(str)
     rows.insert(0, "id", [f"patient-{number:04d}" for number in range(len(rows))])
     return rows

@@ -8,13 +8,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """Variables named `{{ package_name | upper }}_…`, from the environment or from the file `.env`.
+    """Variables that begin with the name of the package, from the environment or from `.env`.
 
     Declare secrets as `pydantic.SecretStr`, and add each variable to `.env.example`.
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="{{ package_name | upper }}_", env_file=".env", extra="ignore", frozen=True
+        env_prefix=f"{__package__.upper()}_", env_file=".env", extra="ignore", frozen=True
     )
 
     run_id: str | None = None

@@ -4,7 +4,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 FORMAT = 1
 """The version of the configuration files that this package reads without migrating them."""
@@ -15,7 +15,7 @@ class JobConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    schema_version: Literal[1] = FORMAT
+    schema_version: Literal[1] = 1
     """The version of the form of this file."""
     force: bool = False
     """Run although the same configuration, data and code have run before."""
