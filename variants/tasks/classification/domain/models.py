@@ -1,5 +1,7 @@
 """Builds the models: each a scikit-learn pipeline from features to predictions."""
 
+from typing import Any
+
 import pandas as pd
 from sklearn.dummy import DummyClassifier
 from sklearn.ensemble import HistGradientBoostingClassifier
@@ -14,13 +16,14 @@ from {{ package_name }}.domain.features import preprocessor
 POSITIVE = "malignant"
 
 TRUSTED_TYPES = (
+    "numpy.dtype",
     "sklearn._loss.link.Interval",
     "sklearn._loss.link.LogitLink",
     "sklearn._loss.loss.HalfBinomialLoss",
     "sklearn.ensemble._hist_gradient_boosting.binning._BinMapper",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
 )
-"""Parts of scikit-learn's gradient boosting that some versions of skops do not know yet."""
+"""Harmless parts of the pipelines below that some versions of skops do not know yet."""
 
 
 def logistic_regression(parameters: params.LogisticRegression, seed: int) -> Estimator:
@@ -49,21 +52,23 @@ def gradient_boosting(parameters: params.GradientBoosting, seed: int) -> Estimat
 
 def at_threshold(model: Estimator, threshold: float) -> Estimator:
     """Let a classifier say "positive" from another probability on than one half."""
-    return FixedThresholdClassifier(
+    classifier: Estimator = FixedThresholdClassifier(
         model, threshold=threshold, pos_label=POSITIVE, response_method="predict_proba"
     )
+    return classifier
 
 
 def baseline() -> Estimator:
     """Build the model that knows only how frequent the classes are."""
-    return DummyClassifier(strategy="prior")
+    model: Estimator = DummyClassifier(strategy="prior")
+    return model
 
 
-def predict(model: Estimator, features: pd.DataFrame) -> pd.DataFrame:
+def predict(model: Any, features: pd.DataFrame) -> pd.DataFrame:
     """Predict.
 
     Args:
-        model: A trained model.
+        model: A trained classifier.
         features: What it sees, of shape (rows, features).
 
     Returns:
