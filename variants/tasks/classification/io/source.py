@@ -12,7 +12,9 @@ def read() -> pd.DataFrame:
     """
     data = load_breast_cancer(as_frame=True)
     means = data.data.filter(like="mean ")
-    rows: pd.DataFrame = means.rename(columns=lambda name: name.removeprefix("mean ").replace(" ", "_"))
+    rows: pd.DataFrame = means.rename(
+        columns=lambda name: name.removeprefix("mean ").replace(" ", "_")
+    )
     rows.insert(0, "id", [f"biopsy-{number:04d}" for number in range(len(rows))])
     rows["diagnosis"] = data.target_names[data.target]
     return rows
