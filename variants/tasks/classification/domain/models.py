@@ -26,7 +26,9 @@ TRUSTED_TYPES = (
 """Harmless parts of the pipelines below that some versions of skops do not know yet."""
 
 
-def logistic_regression(parameters: params.LogisticRegression, seed: int) -> Estimator:
+def logistic_regression(
+    parameters: params.LogisticRegression, seed: int
+) -> FixedThresholdClassifier:
     """Build a linear model.
 
     Args:
@@ -38,7 +40,7 @@ def logistic_regression(parameters: params.LogisticRegression, seed: int) -> Est
     return at_threshold(make_pipeline(preprocessor(), model), parameters.threshold)
 
 
-def gradient_boosting(parameters: params.GradientBoosting, seed: int) -> Estimator:
+def gradient_boosting(parameters: params.GradientBoosting, seed: int) -> FixedThresholdClassifier:
     """Build an ensemble of trees.
 
     Args:
@@ -50,18 +52,16 @@ def gradient_boosting(parameters: params.GradientBoosting, seed: int) -> Estimat
     return at_threshold(make_pipeline(preprocessor(), model), parameters.threshold)
 
 
-def at_threshold(model: Estimator, threshold: float) -> Estimator:
+def at_threshold(model: Estimator, threshold: float) -> FixedThresholdClassifier:
     """Let a classifier say "positive" from another probability on than one half."""
-    classifier: Estimator = FixedThresholdClassifier(
+    return FixedThresholdClassifier(
         model, threshold=threshold, pos_label=POSITIVE, response_method="predict_proba"
     )
-    return classifier
 
 
-def baseline() -> Estimator:
+def baseline() -> DummyClassifier:
     """Build the model that knows only how frequent the classes are."""
-    model: Estimator = DummyClassifier(strategy="prior")
-    return model
+    return DummyClassifier(strategy="prior")
 
 
 def predict(model: Any, features: pd.DataFrame) -> pd.DataFrame:

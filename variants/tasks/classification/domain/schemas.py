@@ -1,47 +1,36 @@
 """The columns of the data: type, range, unit and meaning of each."""
 
+from typing import Any
+
 import pandera.pandas as pa
 from pandera.typing import Series
+
+
+def column(description: str, *, unit: str | None = None, **rules: Any) -> Any:
+    """Describe a column.
+
+    Args:
+        description: What it means.
+        unit: In which it is measured, if it is.
+        rules: What its values must keep to, as `pandera.Field` takes them.
+    """
+    return pa.Field(description=description, metadata={"unit": unit}, **rules)
 
 
 class Biopsies(pa.DataFrameModel):
     """One biopsy of a breast tumour a row: means over the cell nuclei in its image."""
 
-    id: Series[str] = pa.Field(description="Names the biopsy.")
-    radius: Series[float] = pa.Field(
-        gt=0, le=100, description="Radius of the nuclei.", metadata={"unit": "px"}
+    id: Series[str] = column("Names the biopsy.")
+    radius: Series[float] = column("Radius of the nuclei.", unit="px", gt=0, le=100)
+    texture: Series[float] = column("Deviation of the grey values.", unit="1", ge=0, le=100)
+    perimeter: Series[float] = column("Perimeter of the nuclei.", unit="px", gt=0, le=500)
+    area: Series[float] = column("Area of the nuclei.", unit="px²", gt=0, le=10_000)
+    smoothness: Series[float] = column("Local variation of the radius.", unit="1", ge=0, le=1)
+    compactness: Series[float] = column("perimeter² / area - 1, by nucleus.", unit="1", ge=0, le=5)
+    concavity: Series[float] = column("Depth of the concave parts.", unit="1", ge=0, le=5)
+    concave_points: Series[float] = column("Share of concave points.", unit="1", ge=0, le=1)
+    symmetry: Series[float] = column("Asymmetry of the contour.", unit="1", ge=0, le=1)
+    fractal_dimension: Series[float] = column(
+        "Coastline approximation less 1; empty where unknown.", unit="1", nullable=True, ge=0, le=1
     )
-    texture: Series[float] = pa.Field(
-        ge=0, le=100, description="Deviation of the grey values.", metadata={"unit": "1"}
-    )
-    perimeter: Series[float] = pa.Field(
-        gt=0, le=500, description="Perimeter of the nuclei.", metadata={"unit": "px"}
-    )
-    area: Series[float] = pa.Field(
-        gt=0, le=10_000, description="Area of the nuclei.", metadata={"unit": "px²"}
-    )
-    smoothness: Series[float] = pa.Field(
-        ge=0, le=1, description="Local variation of the radius.", metadata={"unit": "1"}
-    )
-    compactness: Series[float] = pa.Field(
-        ge=0, le=5, description="perimeter² / area - 1, by nucleus.", metadata={"unit": "1"}
-    )
-    concavity: Series[float] = pa.Field(
-        ge=0, le=5, description="Depth of the concave parts of the contour.", metadata={"unit": "1"}
-    )
-    concave_points: Series[float] = pa.Field(
-        ge=0, le=1, description="Share of concave points of the contour.", metadata={"unit": "1"}
-    )
-    symmetry: Series[float] = pa.Field(
-        ge=0, le=1, description="Asymmetry of the contour.", metadata={"unit": "1"}
-    )
-    fractal_dimension: Series[float] = pa.Field(
-        nullable=True,
-        ge=0,
-        le=1,
-        description="Coastline approximation less 1; empty where the image is too coarse.",
-        metadata={"unit": "1"},
-    )
-    diagnosis: Series[str] = pa.Field(
-        isin=["benign", "malignant"], description="What the tumour turned out to be."
-    )
+    diagnosis: Series[str] = column("What the tumour proved to be.", isin=["benign", "malignant"])

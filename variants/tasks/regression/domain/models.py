@@ -4,7 +4,7 @@ import pandas as pd
 from sklearn.dummy import DummyRegressor
 from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import Ridge
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
 
 from {{ package_name }}.domain import params
 from {{ package_name }}.domain.contract import Estimator
@@ -21,37 +21,30 @@ TRUSTED_TYPES = (
 """Harmless parts of the pipelines below that some versions of skops do not know yet."""
 
 
-def ridge(parameters: params.Ridge, seed: int) -> Estimator:
+def ridge(parameters: params.Ridge, seed: int) -> Pipeline:
     """Build a linear model.
 
     Args:
         parameters: What to set.
         seed: Makes the training repeatable.
     """
-    model: Estimator = make_pipeline(
-        preprocessor(), Ridge(alpha=parameters.alpha, random_state=seed)
-    )
-    return model
+    return make_pipeline(preprocessor(), Ridge(**parameters.model_dump(), random_state=seed))
 
 
-def gradient_boosting(parameters: params.GradientBoosting, seed: int) -> Estimator:
+def gradient_boosting(parameters: params.GradientBoosting, seed: int) -> Pipeline:
     """Build an ensemble of trees.
 
     Args:
         parameters: What to set.
         seed: Makes the training repeatable.
     """
-    model: Estimator = make_pipeline(
-        preprocessor(),
-        HistGradientBoostingRegressor(**parameters.model_dump(), random_state=seed),
-    )
-    return model
+    model = HistGradientBoostingRegressor(**parameters.model_dump(), random_state=seed)
+    return make_pipeline(preprocessor(), model)
 
 
-def baseline() -> Estimator:
+def baseline() -> DummyRegressor:
     """Build the model that always predicts the mean."""
-    model: Estimator = DummyRegressor(strategy="mean")
-    return model
+    return DummyRegressor(strategy="mean")
 
 
 def predict(model: Estimator, features: pd.DataFrame) -> pd.DataFrame:
