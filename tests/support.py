@@ -3,16 +3,22 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from types import CodeType
 from typing import Any
+from unittest import mock
 
 import yaml
 from copier import Settings, run_copy, run_update
+from copier._main import Worker
+from jinja2 import Environment
 from pathspec import PathSpec
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ["copier.yml", "extensions", "template", "variants"]
+COMPILED: dict[tuple[Any, ...], CodeType] = {}
 
 # Each set is rendered once a session: add one only where no other serves.
 ANSWERS: dict[str, dict[str, Any]] = {
@@ -50,16 +56,37 @@ def copy_template(target: Path) -> Path:
 
 def render(source: Path, target: Path, **answers: Any) -> Path:
     """Render a project, with default answers to what is not given."""
-    run_copy(
-        str(source),
-        target,
-        answers,
-        defaults=True,
-        quiet=True,
-        settings=Settings(),
-        unsafe=True,
-    )
+    with nullcontext() if (source / ".git").exists() else _quick_renders():
+        run_copy(
+            str(source),
+            target,
+            answers,
+            defaults=True,
+            quiet=True,
+            settings=Settings(),
+            unsafe=True,
+        )
     return target
+
+
+@contextmanager
+def _quick_renders() -> Iterator[None]:
+    """Compile each text of the template once, and start no git for every file.
+
+    Copier compiles a thousand texts for a project; hundreds of projects have the same ones.
+    """
+    compile_text = Environment.compile
+
+    def compile_once(environment: Environment, *text: Any) -> CodeType:
+        if text not in COMPILED:
+            COMPILED[text] = compile_text(environment, *text)
+        return COMPILED[text]
+
+    with (
+        mock.patch.object(Environment, "compile", compile_once),
+        mock.patch.object(Worker, "_sync_git_index_executable_bit"),
+    ):
+        yield
 
 
 def update(project: Path, **answers: Any) -> None:
@@ -91,6 +118,18 @@ def commit(folder: Path, tag: str | None = None) -> None:
     run("git", "commit", "--quiet", "--allow-empty", "--message", "Change", cwd=folder)
     if tag:
         run("git", "tag", tag, cwd=folder)
+
+
+def edit(path: Path, text: str) -> None:
+    """Write a text file."""
+    path.write_text(text, encoding="utf-8")
+
+
+def insert(path: Path, text: str, *, before: str = "") -> None:
+    """Insert text into a file, at its start or before a word that it holds."""
+    content = path.read_text(encoding="utf-8") if path.exists() else ""
+    assert before in content
+    edit(path, content.replace(before, text + before, 1))
 
 
 def files(folder: Path) -> dict[str, bytes]:

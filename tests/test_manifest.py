@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from extensions.features import PIECES, SEEDS
+from tests.checks import stored, template_paths
 from tests.support import ROOT, files, matching, questions, render
 
 OPTIONAL = {name: piece for name, piece in PIECES.items() if piece["when"]}
@@ -95,25 +96,12 @@ def test_piece_adds_what_it_owns_and_nothing_else(
     assert on.keys() - off.keys() == matching(PIECES[piece].get("owns", []), on)
     assert off.keys() <= on.keys()
     assert changed <= matching(LISTS, changed)
-    for mark in PIECES[piece].get("marks", []):
-        assert [path for path, content in off.items() if mark.encode() in content] == []
 
 
 def test_every_file_of_the_template_is_rendered(rendered: Callable[[str], Path]) -> None:
     project = rendered("full")
-    names = {
-        "{{package_name}}": "ml_project",
-        "{{ distribution_name }}": "ml-project",
-        "{{_copier_conf.answers_file}}": ".copier-answers.yml",
-    }
 
-    expected = set()
-    for path in files(ROOT / "template"):
-        name = path.removesuffix(".jinja")
-        for placeholder, value in names.items():
-            name = name.replace(placeholder, value)
-        expected.add(name)
-    assert set(files(project)) == expected
+    assert set(files(project)) == template_paths(**stored(project))
 
 
 def test_jobs_are_those_of_the_package(rendered: Callable[[str], Path]) -> None:

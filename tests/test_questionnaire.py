@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 
 import pexpect
 import pytest
-import yaml
 
+from tests.checks import stored
 from tests.support import ANSWERS, ROOT, questions, render, run
 
 Terminal: TypeAlias = "pexpect.spawn[str]"
@@ -53,12 +53,6 @@ REFUSED = [
     ("preset", "huge", "is not in ['minimal'"),
     ("ci", "jenkins", "is not in ['none'"),
 ]
-
-
-def stored(project: Path) -> dict[str, Any]:
-    text = (project / ".copier-answers.yml").read_text(encoding="utf-8")
-    answers: dict[str, Any] = yaml.safe_load(text)
-    return {name: value for name, value in answers.items() if not name.startswith("_")}
 
 
 def metadata(project: Path) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.support import commit, copy_template, files, render, update
+from tests.support import commit, copy_template, edit, files, insert, render, update
 
 
 @pytest.fixture
@@ -24,17 +24,6 @@ def project(template: Path, tmp_path: Path) -> Path:
     folder = render(template, tmp_path / "project")
     commit(folder)
     return folder
-
-
-def edit(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
-
-
-def insert(path: Path, text: str, *, before: str) -> None:
-    """Insert text into a file before a word that it holds."""
-    content = path.read_text(encoding="utf-8")
-    assert before in content
-    edit(path, content.replace(before, text + before, 1))
 
 
 def without_version(project: Path) -> dict[str, bytes]:

@@ -1,0 +1,178 @@
+"""What is true of every rendered project. Each check lists what it finds wrong."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from markdown_it import MarkdownIt
+
+from extensions.features import PIECES
+from tests.support import ROOT, files, matching
+
+JINJA = re.compile(r"\{\{|\{%|\{#")
+# GitHub's expressions, and the variables of just, are written like Jinja's.
+LOOKALIKE = re.compile(r"\$\{\{.*?\}\}|\{\{ args \}\}")
+COMMENT_LINES = re.compile(r"^\s*//.*$", re.MULTILINE)
+
+PARSERS: dict[str, Callable[[str], object]] = {
+    ".code-workspace": lambda text: json.loads(COMMENT_LINES.sub("", text)),
+    ".json": lambda text: json.loads(COMMENT_LINES.sub("", text)),
+    ".py": ast.parse,
+    ".toml": tomllib.loads,
+    ".yaml": yaml.safe_load,
+    ".yml": yaml.safe_load,
+}
+
+
+def texts(project: Path) -> dict[str, str]:
+    """Read all files of a project as text, by path."""
+    return {path: content.decode() for path, content in files(project).items()}
+
+
+def stored(project: Path) -> dict[str, Any]:
+    """Read the answers that a project keeps, without those of Copier's own."""
+    text = (project / ".copier-answers.yml").read_text(encoding="utf-8")
+    answers: dict[str, Any] = yaml.safe_load(text)
+    return {name: value for name, value in answers.items() if not name.startswith("_")}
+
+
+def is_on(piece: str, answers: dict[str, Any]) -> bool:
+    """Tell whether answers switch a piece on."""
+    return all(
+        answers[question] in (allowed if isinstance(allowed, list) else [allowed])
+        for question, allowed in PIECES[piece]["when"].items()
+    )
+
+
+def pieces_off(project: Path) -> Iterator[dict[str, Any]]:
+    """List the pieces that a project does not have."""
+    answers = stored(project)
+    return (piece for name, piece in PIECES.items() if not is_on(name, answers))
+
+
+def template_paths(**answers: str) -> set[str]:
+    """List the paths of the files in `template/`, as they are with these answers."""
+    names = {
+        "{{package_name}}": answers["package_name"],
+        "{{ distribution_name }}": answers["distribution_name"],
+        "{{_copier_conf.answers_file}}": ".copier-answers.yml",
+    }
+    paths = {path.removesuffix(".jinja") for path in files(ROOT / "template")}
+    for placeholder, value in names.items():
+        paths = {path.replace(placeholder, value) for path in paths}
+    return paths
+
+
+def wrong_files(project: Path) -> list[str]:
+    """Find files that the manifest leaves out, and miss those that it does not."""
+    owned = [path for piece in pieces_off(project) for path in piece.get("owns", [])]
+    paths = template_paths(**stored(project))
+    return sorted(set(files(project)) ^ (paths - matching(owned, paths)))
+
+
+def empty_folders(project: Path) -> list[str]:
+    """Find folders without anything in them."""
+    return [str(path) for path in project.rglob("*") if path.is_dir() and not any(path.iterdir())]
+
+
+def unreadable_files(project: Path) -> list[str]:
+    """Find files that their parser refuses."""
+    problems = {path: _problem(Path(path).suffix, text) for path, text in texts(project).items()}
+    return [f"{path}: {problem}" for path, problem in problems.items() if problem]
+
+
+@cache
+def _problem(suffix: str, text: str) -> str:
+    try:
+        PARSERS.get(suffix, str)(text)
+    except (SyntaxError, ValueError, yaml.YAMLError) as error:
+        return str(error)
+    return ""
+
+
+def leftovers(project: Path) -> list[str]:
+    """Find what Jinja should have replaced."""
+    return [
+        path
+        for path, text in texts(project).items()
+        if path.endswith(".jinja") or JINJA.search(path) or JINJA.search(LOOKALIKE.sub("", text))
+    ]
+
+
+def loose_ends(project: Path) -> list[str]:
+    """Find texts that do not end with one line break, or have spaces before one."""
+    return [
+        path
+        for path, text in texts(project).items()
+        if (text and not text.endswith("\n"))
+        or text.endswith("\n\n")
+        or re.search(r"[ \t\r]$", text, re.MULTILINE)
+    ]
+
+
+def marks(project: Path) -> list[str]:
+    """Find words of pieces that the project does not have, in its files and their paths."""
+    words = [mark for piece in pieces_off(project) for mark in piece.get("marks", [])]
+    return [
+        f"{path}: {word}"
+        for path, text in texts(project).items()
+        for word in words
+        if word in text or word in path
+    ]
+
+
+def broken_links(project: Path) -> list[str]:
+    """Find links of Markdown pages to files that are not there."""
+    return [
+        f"{path}: {link}"
+        for path, text in texts(project).items()
+        if path.endswith(".md")
+        for link in _links(text)
+        if not (project / path).parent.joinpath(link).exists()
+    ]
+
+
+@cache
+def _links(text: str) -> set[str]:
+    """List the files that a page names in links, without the places in them."""
+    tokens = (token for block in MarkdownIt().parse(text) for token in block.children or ())
+    targets = {str(token.attrs.get("href") or token.attrs.get("src") or "") for token in tokens}
+    return {target.partition("#")[0] for target in targets if ":" not in target} - {""}
+
+
+def format_changes(folder: Path) -> list[str]:
+    """Find Python that its formatter changes, in a project or a folder of projects."""
+    return _ruff(folder, "format", "--check", "--quiet")
+
+
+def findings(folder: Path) -> list[str]:
+    """Find what the linter of a project reports, in a project or a folder of projects."""
+    return _ruff(folder, "check", "--quiet", "--output-format=concise")
+
+
+def _ruff(folder: Path, *words: str) -> list[str]:
+    command = [str(Path(sys.executable).with_name("ruff")), *words, "--no-cache", "."]
+    result = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
+    assert result.returncode < 2, result.stderr
+    assert result.returncode == bool(result.stdout), result.stderr
+    return result.stdout.splitlines()
+
+
+CHECKS = [
+    broken_links,
+    empty_folders,
+    leftovers,
+    loose_ends,
+    marks,
+    unreadable_files,
+    wrong_files,
+]
+RUFF = [findings, format_changes]

@@ -1,0 +1,38 @@
+"""Each check finds the fault that it is there for, and no other check does."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests import checks
+from tests.support import insert
+
+FAULTS: dict[Callable[[Path], list[str]], Callable[[Path], object]] = {
+    checks.broken_links: lambda project: insert(project / "README.md", "[gone](gone.md)\n"),
+    checks.empty_folders: lambda project: (project / "confs/none").mkdir(),
+    checks.findings: lambda project: insert(project / "src/new.py", '"""New."""\n\nimport os\n'),
+    checks.format_changes: lambda project: insert(project / "src/new.py", '"""New."""\nX = [1,]\n'),
+    checks.leftovers: lambda project: insert(project / "README.md", "{{ project_name }}\n"),
+    checks.loose_ends: lambda project: insert(project / "README.md", "wide \n"),
+    checks.marks: lambda project: insert(project / "README.md", "code-workspace\n"),
+    checks.unreadable_files: lambda project: insert(project / "confs/train.yaml", "- a: [\n"),
+    checks.wrong_files: lambda project: (project / ".gitattributes").unlink(),
+}
+
+
+def test_every_check_has_a_fault() -> None:
+    assert set(FAULTS) == {*checks.CHECKS, *checks.RUFF}
+
+
+@pytest.mark.parametrize("check", FAULTS, ids=lambda check: check.__name__)
+def test_fault_is_found_by_its_check_alone(
+    check: Callable[[Path], list[str]], rendered: Callable[[str], Path], tmp_path: Path
+) -> None:
+    project = shutil.copytree(rendered("minimal"), tmp_path / "project")
+    FAULTS[check](project)
+
+    found = {other for other in FAULTS if other(project)}
+    # A new file is in no manifest either.
+    assert found - ({checks.wrong_files} - {check}) == {check}
