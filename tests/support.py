@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -54,9 +54,9 @@ def copy_template(target: Path) -> Path:
     return target
 
 
-def render(source: Path, target: Path, **answers: Any) -> Path:
+def render(source: Path, target: Path, *, version: str | None = None, **answers: Any) -> Path:
     """Render a project, with default answers to what is not given."""
-    with nullcontext() if (source / ".git").exists() else _quick_renders():
+    with _quick_renders():
         run_copy(
             str(source),
             target,
@@ -65,6 +65,7 @@ def render(source: Path, target: Path, **answers: Any) -> Path:
             quiet=True,
             settings=Settings(),
             unsafe=True,
+            vcs_ref=version,
         )
     return target
 
@@ -73,14 +74,17 @@ def render(source: Path, target: Path, **answers: Any) -> Path:
 def _quick_renders() -> Iterator[None]:
     """Compile each text of the template once, and start no git for every file.
 
-    Copier compiles a thousand texts for a project; hundreds of projects have the same ones.
+    Copier compiles a thousand texts for a project; hundreds of projects have the same ones. What
+    is compiled without being optimized calls its filters later, so it serves any version of them.
     """
     compile_text = Environment.compile
 
     def compile_once(environment: Environment, *text: Any) -> CodeType:
-        if text not in COMPILED:
-            COMPILED[text] = compile_text(environment, *text)
-        return COMPILED[text]
+        environment.optimized = False
+        key = text[:2]  # the text and its name, not the folder that it is in this time
+        if key not in COMPILED:
+            COMPILED[key] = compile_text(environment, *text)
+        return COMPILED[key]
 
     with (
         mock.patch.object(Environment, "compile", compile_once),
@@ -91,15 +95,16 @@ def _quick_renders() -> Iterator[None]:
 
 def update(project: Path, **answers: Any) -> None:
     """Update a project to the last version of its template."""
-    run_update(
-        project,
-        answers,
-        defaults=True,
-        overwrite=True,
-        quiet=True,
-        settings=Settings(),
-        unsafe=True,
-    )
+    with _quick_renders():
+        run_update(
+            project,
+            answers,
+            defaults=True,
+            overwrite=True,
+            quiet=True,
+            settings=Settings(),
+            unsafe=True,
+        )
 
 
 def run(*words: str, cwd: Path) -> str:

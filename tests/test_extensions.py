@@ -31,7 +31,9 @@ def test_extensions_are_those_that_copier_is_told_to_run() -> None:
 
     listed = [entry.partition(":")[0] for entry in settings["_jinja_extensions"][1:]]
     assert listed == [path.relative_to(ROOT).as_posix() for path in EXTENSIONS]
-    assert not {"_tasks", "_migrations"} & set(settings)
+    assert "_tasks" not in settings
+    for migration in settings.get("_migrations", []):
+        assert migration["command"][:3] == ["git", "mv", "-k"]
 
 
 @pytest.mark.parametrize("path", EXTENSIONS, ids=lambda path: path.name)

@@ -1,6 +1,7 @@
 """What a later version of the template does to a project."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -94,7 +95,7 @@ def test_deleted_template_file_stays_deleted(template: Path, project: Path) -> N
 def test_piece_can_be_switched_off_and_on(template: Path, project: Path, tmp_path: Path) -> None:
     insert(template / "template/.gitignore", "*.pem\n", before="# Secrets")
     commit(template, tag="v2")
-    switches = {"ci": "none", "workspace": False}
+    switches: dict[str, Any] = {"ci": "none", "workspace": False}
 
     update(project, **switches)
 

@@ -1,0 +1,99 @@
+"""One command makes a release, or says why not and changes nothing."""
+
+import json
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.support import ROOT, commit, copy_template, edit, insert, run
+from tools.contract import CONTRACT, contract
+from tools.release import commits, released
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """Make a repository of the template with a gate that passes at once."""
+    copy_template(tmp_path)
+    shutil.copytree(ROOT / "tools", tmp_path / "tools")
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    edit(tmp_path / "CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n\n- A piece.\n")
+    (tmp_path / ".ci").mkdir()
+    (tmp_path / "tests").mkdir()
+    set_gate(tmp_path, "true")
+    edit(tmp_path / ".gitignore", "__pycache__/\n")
+    commit(tmp_path)
+    return tmp_path
+
+
+def set_gate(repository: Path, command: str) -> None:
+    gate = repository / ".ci/run"
+    edit(gate, f"#!/bin/sh\n{command}\n")
+    gate.chmod(0o755)
+
+
+def release(repository: Path, version: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tools.release", version]
+    return subprocess.run(command, cwd=repository, check=False, capture_output=True, text=True)
+
+
+def test_release_is_found_by_its_message_and_its_tag(repository: Path) -> None:
+    assert release(repository, "0.1.0").returncode == 0
+
+    head = run("git", "rev-parse", "HEAD", cwd=repository).strip()
+    assert commits(repository) == {"0.1.0": head}
+    assert run("git", "tag", "--points-at", "HEAD", cwd=repository) == "v0.1.0\n"
+    assert run("git", "status", "--porcelain", cwd=repository) == ""
+
+
+def test_release_sets_version_changelog_and_contract(repository: Path) -> None:
+    release(repository, "0.1.0")
+
+    project = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == "0.1.0"
+    changelog = (repository / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert changelog.startswith("# Changelog\n\n## [Unreleased]\n\n## [0.1.0] - 20")
+    assert changelog.endswith("\n\n- A piece.\n")
+    assert released(repository) == ["0.1.0"]
+    text = (repository / CONTRACT).read_text(encoding="utf-8")
+    assert json.loads(text) == contract(repository)
+
+
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [
+        ("1.0", "no version such as"),
+        ("0.0.9", "not later than 0.1.0"),
+        ("0.1.0", "not later than 0.1.0"),
+        ("0.2.0", "nothing under Unreleased"),
+    ],
+)
+def test_release_is_refused(version: str, words: str, repository: Path) -> None:
+    release(repository, "0.1.0")
+
+    result = release(repository, version)
+
+    assert result.returncode == 2
+    assert words in result.stderr
+    assert list(commits(repository)) == ["0.1.0"]
+
+
+def test_release_of_what_nobody_sees_is_refused(repository: Path) -> None:
+    insert(repository / "copier.yml", "# mine\n")
+
+    assert "something to commit" in release(repository, "0.1.0").stderr
+
+
+def test_nothing_changes_where_the_gate_fails(repository: Path) -> None:
+    set_gate(repository, "false")
+    commit(repository)
+
+    result = release(repository, "0.1.0")
+
+    assert result.returncode == 1
+    assert "The gate fails" in result.stderr
+    assert commits(repository) == {}
+    assert run("git", "status", "--porcelain", cwd=repository) == ""
