@@ -9,6 +9,21 @@ import pytest
 
 from tests.support import ANSWERS, copy_template, render
 
+HOSTILE = "--hostile"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the command line say how many hostile answers are tried."""
+    parser.addoption(HOSTILE, default=500, type=int, help="how many hostile answers to try")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show how many of them were refused, by question."""
+    for report in terminalreporter.getreports("passed"):
+        for name, text in report.user_properties:
+            if name == HOSTILE:
+                terminalreporter.write_line(f"hostile answers to {text}")
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _isolated() -> Iterator[None]:
