@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from extensions.features import PIECES, SEEDS
-from tests.checks import stored, template_paths
+from tests.checks import is_on, stored, template_paths
 from tests.support import ROOT, files, matching, questions, render
 
 OPTIONAL = {name: piece for name, piece in PIECES.items() if piece["when"]}
@@ -96,6 +96,12 @@ def test_piece_adds_what_it_owns_and_nothing_else(
     assert on.keys() - off.keys() == matching(PIECES[piece].get("owns", []), on)
     assert off.keys() <= on.keys()
     assert changed <= matching(LISTS, changed)
+
+
+def test_pieces_are_off_where_a_project_exists_already(source: Path, tmp_path: Path) -> None:
+    answers = stored(render(source, tmp_path / "a", preset="full", rendered_before=True))
+
+    assert [piece for piece in OPTIONAL if is_on(piece, answers)] == []
 
 
 def test_every_file_of_the_template_is_rendered(rendered: Callable[[str], Path]) -> None:
