@@ -1,9 +1,13 @@
 """What a model sees of a row, and how it is prepared."""
 
 import pandas as pd
+from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
-from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+CATEGORIES = ["size"]
+"""The features that are names, not numbers."""
 
 
 def features(rows: pd.DataFrame) -> pd.DataFrame:
@@ -13,7 +17,7 @@ def features(rows: pd.DataFrame) -> pd.DataFrame:
         rows: The columns of the schema, with or without the target, of shape (rows, columns).
 
     Returns:
-        Numbers of shape (rows, features), on the index of `rows`.
+        Numbers and categories of shape (rows, features), on the index of `rows`.
     """
     return pd.DataFrame(
         {
@@ -27,11 +31,14 @@ def features(rows: pd.DataFrame) -> pd.DataFrame:
             "concave_points": rows["concave_points"],
             "symmetry": rows["symmetry"],
             "fractal_dimension": rows["fractal_dimension"],
+            "size": rows["size"],
             "elongation": rows["perimeter"] / rows["radius"],
         }
     )
 
 
-def preprocessor() -> Pipeline:
-    """Build the untrained step that fills gaps and scales numbers."""
-    return make_pipeline(SimpleImputer(strategy="median"), StandardScaler())
+def preprocessor() -> ColumnTransformer:
+    """Build the untrained step that encodes categories, and fills gaps in and scales numbers."""
+    categories = OneHotEncoder(handle_unknown="ignore", sparse_output=False)
+    numbers = make_pipeline(SimpleImputer(strategy="median"), StandardScaler())
+    return ColumnTransformer([("categories", categories, CATEGORIES)], remainder=numbers)

@@ -33,4 +33,8 @@ class Biopsies(pa.DataFrameModel):
     fractal_dimension: Series[float] = column(
         "Coastline approximation less 1; empty where unknown.", unit="1", nullable=True, ge=0, le=1
     )
+    size: Series[str] = column(
+        "Size of the nuclei: medium from a radius of 12 px on, large from 15 px on.",
+        isin=["small", "medium", "large"],
+    )
     diagnosis: Series[str] = column("What the tumour proved to be.", isin=["benign", "malignant"])

@@ -3,12 +3,17 @@
 import pandas as pd
 from sklearn.datasets import load_breast_cancer
 
+SIZES = ["small", "medium", "large"]
+"""By the radius of the nuclei: below 12 px, from 12 to below 15 px, from 15 px on."""
+
 
 def read() -> pd.DataFrame:
     """Read all labelled rows: 569 biopsies of the Breast Cancer Wisconsin (Diagnostic) data.
 
+    The size is not in the source: it is derived here, so that there is a category to learn from.
+
     Returns:
-        The columns of the schema, of shape (569, 12).
+        The columns of the schema, of shape (569, 13).
     """
     data = load_breast_cancer(as_frame=True)
     means = data.data.filter(like="mean ")
@@ -16,5 +21,7 @@ def read() -> pd.DataFrame:
         columns=lambda name: name.removeprefix("mean ").replace(" ", "_")
     )
     rows.insert(0, "id", [f"biopsy-{number:04d}" for number in range(len(rows))])
+    sizes = pd.cut(rows["radius"], [0, 12, 15, 100], right=False, labels=SIZES)
+    rows["size"] = sizes.astype(str)
     rows["diagnosis"] = data.target_names[data.target]
     return rows
