@@ -3,7 +3,7 @@
 from __future__ import annotations  # the types below need pandas; a configuration must not
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 if TYPE_CHECKING:
     import pandas as pd
     import pandera.pandas as pa
+    from matplotlib.axes import Axes
 
 
 class Estimator(Protocol):
@@ -70,6 +71,10 @@ class Problem:
     """The share of ids that is held out from training, in (0, 1)."""
     trusted_types: tuple[str, ...] = ()
     """Types beyond scikit-learn's own that a stored model may hold."""
+    plots: Mapping[str, Callable[[pd.Series, pd.DataFrame, Axes], object]] = field(
+        default_factory=dict
+    )
+    """By name: draws the true target and the predictions of the same rows."""
 
     @property
     def rows(self) -> pa.DataFrameSchema:

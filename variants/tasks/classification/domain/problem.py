@@ -4,6 +4,7 @@ from {{ package_name }}.domain import models
 from {{ package_name }}.domain.contract import Problem
 from {{ package_name }}.domain.features import features
 from {{ package_name }}.domain.metrics import METRICS
+from {{ package_name }}.domain.plots import PLOTS
 from {{ package_name }}.domain.schemas import Biopsies
 from {{ package_name }}.domain.segments import SEGMENTS
 
@@ -20,5 +21,6 @@ PROBLEM = Problem(
     metrics=METRICS,
     primary_metric="roc_auc",
     segments=SEGMENTS,
+    plots=PLOTS,
     trusted_types=models.TRUSTED_TYPES,
 )
