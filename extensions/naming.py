@@ -27,17 +27,18 @@ DEVICES = frozenset(
 
 TAKEN = frozenset(
     """
-    activate annotated_types ast_serialize click cloudpickle conftest coverage coverage3 dateutil
-    deactivate deptry dmypy dotenv f2py fastapi filelock grimp httpx hypothesis import_linter
-    importlinter iniconfig ipykernel joblib jupytext just librt lint_imports markdown_it
-    markdown_it_py matplotlib mdurl mkdocstrings mlflow mypy mypy_extensions mypyc narwhals numpy
-    numpy_config omegaconf optuna packaging pandas pandas_stubs pandera pathspec pip pluggy
-    pre_commit prek prettytable py py_test pyarrow pydantic pydantic_core pydantic_settings
-    pygmentize pygments pytest pytest_cov python python3 python_dateutil python_dotenv pythonw
-    pyyaml ray requests requirements requirements_parser rich ruff rust_just scikit_learn scipy
-    serve setuptools sklearn skops sortedcontainers src starlette structlog stubgen stubtest tests
-    threadpoolctl tomli tune typeguard types_pyyaml typing_extensions typing_inspect
-    typing_inspection tzdata uv uvicorn uvx wcwidth wheel yaml zensical zizmor
+    activate annotated_types ast_serialize click cloudpickle conftest contourpy coverage coverage3
+    cycler dateutil deactivate deptry dmypy dotenv f2py fastapi filelock fonttools grimp httpx
+    hypothesis import_linter importlinter iniconfig ipykernel joblib jupytext just kiwisolver librt
+    lint_imports markdown_it markdown_it_py matplotlib mdurl mkdocstrings mlflow mpl_toolkits mypy
+    mypy_extensions mypyc narwhals numpy numpy_config omegaconf optuna packaging pandas pandas_stubs
+    pandera pathspec pil pillow pip pluggy pre_commit prek prettytable py py_test pyarrow pydantic
+    pydantic_core pydantic_settings pyftmerge pyftsubset pygmentize pygments pylab pyparsing pytest
+    pytest_cov python python3 python_dateutil python_dotenv pythonw pyyaml ray requests requirements
+    requirements_parser rich ruff rust_just scikit_learn scipy serve setuptools sklearn skops
+    sortedcontainers src starlette structlog stubgen stubtest tests threadpoolctl tomli ttx tune
+    typeguard types_pyyaml typing_extensions typing_inspect typing_inspection tzdata uv uvicorn uvx
+    wcwidth wheel yaml zensical zizmor
     """.split()
 )
 """Modules, distributions and commands that are installed beside the package, now or with a later
