@@ -18,7 +18,8 @@ from tests.support import ANSWERS, ROOT, questions, render, run
 Terminal: TypeAlias = "pexpect.spawn[str]"
 
 COPIER = [sys.executable, "-m", "copier"]
-PIECES = {"ci": "github", "workspace": True}
+FULL = ["agents", "container", "devcontainer"]
+PIECES = {"ci": "github", "workspace": True} | dict.fromkeys(FULL, False)
 
 # An answer that is refused, and words of the sentence that says so.
 REFUSED = [
@@ -96,9 +97,9 @@ def test_names_follow_from_the_project(source: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("preset", "pieces"),
     [
-        ("minimal", {"ci": "none", "workspace": False}),
+        ("minimal", {"ci": "none", "workspace": False} | dict.fromkeys(FULL, False)),
         ("standard", PIECES),
-        ("full", PIECES),
+        ("full", PIECES | dict.fromkeys(FULL, True)),
         ("custom", PIECES),
     ],
 )
@@ -209,6 +210,9 @@ def test_pieces_are_asked_for_where_the_preset_is_custom(prompt: Terminal, tmp_p
     prompt.send("\x1b[B\x1b[B\r")  # two below the default, standard
     prompt.expect_exact("VS Code workspace")
     prompt.send("n")
+    for question in ["to develop in", "a container image", "AGENTS.md"]:
+        prompt.expect_exact(question)
+        prompt.send("\r")
     prompt.expect_exact("Which service checks every change?")
     prompt.send("\r")
     prompt.expect(pexpect.EOF)

@@ -1,6 +1,5 @@
 """What is true of every rendered file."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 import yaml
 
 from extensions.naming import NAME_LIMIT, package_name_problem
-from tests.checks import CHECKS, COMMENT_LINES, JINJA, RUFF, leftovers, texts
+from tests.checks import CHECKS, JINJA, RUFF, leftovers, texts
 from tests.support import ANSWERS, ROOT, questions, run
 
 
@@ -50,6 +49,11 @@ def test_workflows_are_safe_and_valid(name: str, rendered: Callable[[str], Path]
     )
 
 
+def test_pipeline_is_valid(rendered: Callable[[str], Path]) -> None:
+    schema = "vendor.gitlab-ci"
+    run("check-jsonschema", "--builtin-schema", schema, ".gitlab-ci.yml", cwd=rendered("gitlab"))
+
+
 @pytest.mark.parametrize(("oldest", "count"), [("standard", 4), ("filled", 2)])
 def test_workflow_tests_every_python_from_the_oldest_on(
     oldest: str, count: int, rendered: Callable[[str], Path]
@@ -58,15 +62,3 @@ def test_workflow_tests_every_python_from_the_oldest_on(
 
     matrix = yaml.safe_load(text)["jobs"]["test"]["strategy"]["matrix"]
     assert matrix["python"] == questions()["python_version"]["choices"][-count:]
-
-
-def test_workspace_lists_every_job(rendered: Callable[[str], Path]) -> None:
-    text = (rendered("full") / "ml-project.code-workspace").read_text(encoding="utf-8")
-
-    workspace = json.loads(COMMENT_LINES.sub("", text))
-    jobs = {path.stem for path in rendered("full").glob("confs/*.yaml")}
-    recipes = {"check", "demo", "format", "install", "test"}
-    assert {task["label"] for task in workspace["tasks"]["tasks"]} == jobs | recipes
-    assert {entry["name"] for entry in workspace["launch"]["configurations"]} == jobs | {"tests"}
-    for folder in workspace["folders"]:
-        assert (rendered("full") / folder["path"]).is_dir()

@@ -1,0 +1,73 @@
+"""The image is built here without an engine: its steps are run in an empty folder."""
+
+import os
+import re
+import shlex
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support import files, matching, run
+
+
+def instructions(project: Path) -> list[list[str]]:
+    """Read the Dockerfile, an instruction a list of words."""
+    text = (project / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
+    return [shlex.split(line) for line in text.splitlines() if re.match("[A-Z]", line)]
+
+
+def test_image_does_not_run_as_root(rendered: Callable[[str], Path]) -> None:
+    names = [words[0] for words in instructions(rendered("full"))]
+
+    assert ["USER", "1000"] in instructions(rendered("full"))
+    assert "HEALTHCHECK" in names
+    assert names.count("FROM") == 2
+
+
+def test_linter_of_images_finds_nothing(rendered: Callable[[str], Path]) -> None:
+    run("hadolint", "--failure-threshold", "style", "Dockerfile", cwd=rendered("full"))
+
+
+def test_context_holds_what_is_copied_and_nothing_secret(rendered: Callable[[str], Path]) -> None:
+    project = rendered("full")
+    ignored = matching((project / ".dockerignore").read_text().splitlines(), files(project))
+    context = {path.partition("/")[0] for path in files(project).keys() - ignored} | {"uv.lock"}
+
+    copied = {
+        word
+        for words in instructions(project)
+        if words[0] == "COPY" and "--from=build" not in words
+        for word in words[1:-1]
+    }
+    assert context == copied
+
+
+@pytest.mark.slow
+def test_steps_build_an_environment_that_runs(
+    rendered: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = shutil.copytree(rendered("full"), tmp_path / "source")
+    run("uv", "lock", cwd=source)
+    build, work = tmp_path / "build", tmp_path / "work"
+    build.mkdir()
+    work.mkdir()
+    monkeypatch.setenv("UV_PROJECT_ENVIRONMENT", str(tmp_path / "environment"))
+
+    for words in instructions(source)[1:]:
+        if words[0] == "FROM":
+            break
+        if words[0] == "COPY":
+            for name in words[1:-1]:
+                copy = shutil.copytree if (source / name).is_dir() else shutil.copy
+                copy(source / name, build / name)
+        if words[:2] == ["RUN", "uv"]:
+            run(*words[1:], cwd=build)
+    shutil.rmtree(build)  # nothing of it is in the second stage
+
+    monkeypatch.setenv("PATH", f"{tmp_path / 'environment/bin'}{os.pathsep}{os.environ['PATH']}")
+    for job in ["ingest", "train"]:
+        run("ml-project", job, cwd=work)
+    assert (work / "registry").is_dir()
+    assert not list(tmp_path.glob("environment/bin/pytest"))

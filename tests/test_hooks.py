@@ -1,0 +1,51 @@
+"""The hooks of a rendered project let its files pass, and refuse what must not be committed."""
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support import commit, run
+
+pytestmark = pytest.mark.slow
+
+# In two parts, so that nobody takes it for one.
+KEY = "AKIA" + "IOSFODNN7EXAMPLQ"
+CONFLICT = "<<<<<<< before updating\na\n=======\nb\n>>>>>>> after updating\n"
+UPWARD = '"""Import upward."""\n\nfrom ml_project.io import files\n\n__all__ = ["files"]\n'
+
+# The file that is committed, its text, and words of what is said against it.
+FAULTS = [
+    ("new.txt", f'key = "{KEY}"\n', "Secret Type: AWS Access Key"),
+    ("new.txt", CONFLICT, "Merge conflict string"),
+    ("new.txt.rej", "@@ -1 +1 @@\n", "Apply by hand what it says"),
+    ("new.txt", "large\n" * 300_000, "exceeds 1000 KB"),
+    ("src/ml_project/new.py", '"""New."""\nX = [1,]\n', "1 file would be reformatted"),
+    ("src/ml_project/domain/new.py", UPWARD, "Imports go down the layers only BROKEN"),
+]
+
+
+@pytest.fixture(scope="module")
+def project(rendered: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project whose files have been committed through its hooks."""
+    folder = shutil.copytree(rendered("full"), tmp_path_factory.mktemp("hooks") / "project")
+    run("git", "init", "--quiet", cwd=folder)
+    run("uv", "run", "just", "install", cwd=folder)
+    assert (folder / ".git/hooks/pre-commit").exists()
+    commit(folder)
+    return folder
+
+
+@pytest.mark.parametrize(("path", "text", "words"), FAULTS, ids=[words for *_, words in FAULTS])
+def test_fault_is_refused(path: str, text: str, words: str, project: Path) -> None:
+    (project / path).write_text(text, encoding="utf-8")
+    run("git", "add", "--all", cwd=project)
+
+    command = ["git", "commit", "--quiet", "--message", "Bad"]
+    result = subprocess.run(command, cwd=project, check=False, capture_output=True, text=True)
+    run("git", "reset", "--quiet", "--hard", cwd=project)
+
+    assert result.returncode == 1
+    assert words in result.stdout + result.stderr

@@ -1,0 +1,113 @@
+"""What an editor does with the workspace: tasks, debug configurations, problem matchers."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.checks import COMMENT_LINES
+from tests.support import run
+
+JOBS = ["ingest", "train", "evaluate", "promote", "predict"]
+
+
+def workspace(project: Path) -> dict[str, Any]:
+    """Read the workspace file, without its comments."""
+    text = (project / "ml-project.code-workspace").read_text(encoding="utf-8")
+    content: dict[str, Any] = json.loads(COMMENT_LINES.sub("", text))
+    return content
+
+
+def resolved(entry: object, project: Path) -> Any:
+    """Replace the variables of the editor, as if `confs/train.yaml` were open."""
+    text = json.dumps(entry)
+    for variable, value in {
+        "${workspaceFolder:ml-project}": str(project),
+        "${fileBasenameNoExtension}": "train",
+        "${file}": str(project / "confs/train.yaml"),
+    }.items():
+        text = text.replace(variable, value)
+    assert "${" not in text
+    return json.loads(text)
+
+
+def recipes(project: Path) -> set[str]:
+    text = (project / "justfile").read_text(encoding="utf-8")
+    return set(re.findall(r"^([a-z]\w*)[^:=\n]*:$", text, re.MULTILINE))
+
+
+def matches(matcher: dict[str, Any], output: str) -> list[str]:
+    """Return the files that a problem matcher finds in what a task prints."""
+    patterns = matcher["pattern"]
+    patterns = patterns if isinstance(patterns, list) else [patterns]
+    lines = output.splitlines()
+    found = []
+    for start in range(len(lines) - len(patterns) + 1):
+        here = [re.search(p["regexp"], lines[start + i]) for i, p in enumerate(patterns)]
+        if all(here):
+            found += [
+                m[p["file"]] for m, p in zip(here, patterns, strict=True) if m and "file" in p
+            ]
+    return found
+
+
+def test_every_recipe_and_job_has_a_task(rendered: Callable[[str], Path]) -> None:
+    project = rendered("full")
+    jobs = {path.stem for path in project.glob("confs/*.yaml")}
+
+    labels = [task["label"] for task in workspace(project)["tasks"]["tasks"]]
+    assert sorted(labels) == sorted(jobs | recipes(project))
+
+
+def test_every_root_and_folder_exists(rendered: Callable[[str], Path]) -> None:
+    project = rendered("full")
+
+    for root in workspace(project)["folders"]:
+        assert (project / root["path"]).is_dir()
+        assert root["name"]
+
+
+@pytest.mark.parametrize(
+    ("owner", "output", "files"),
+    [
+        ("ruff", "F401 [*] `os` imported but unused\n  --> src/a.py:1:8\n", ["src/a.py"]),
+        ("ruff", "E501 Line too long\n --> tests/b.py:12:101\n", ["tests/b.py"]),
+        ("mypy", "src/a.py:3: error: Name 'b' is not defined  [name-defined]\n", ["src/a.py"]),
+        ("mypy", "Found 1 error in 1 file (checked 60 source files)\n", []),
+        ("pytest", "tests/test_a.py:5: AssertionError\n", ["tests/test_a.py"]),
+        ("pytest", "tests/test_a.py ....   [ 10%]\n", []),
+    ],
+)
+def test_problem_matcher_finds_the_file(
+    owner: str, output: str, files: list[str], rendered: Callable[[str], Path]
+) -> None:
+    tasks = {task["label"]: task for task in workspace(rendered("full"))["tasks"]["tasks"]}
+    matchers = [*tasks["check"]["problemMatcher"], tasks["test"]["problemMatcher"]]
+
+    [matcher] = [matcher for matcher in matchers if matcher["owner"] == owner]
+    assert matches(matcher, output) == files
+
+
+@pytest.mark.slow
+def test_tasks_and_debug_configurations_run(
+    rendered: Callable[[str], Path], tmp_path: Path
+) -> None:
+    project = shutil.copytree(rendered("full"), tmp_path / "project")
+    run("uv", "run", "just", "install", cwd=project)
+    content = resolved(workspace(project), project)
+    tasks = {task["label"]: task for task in content["tasks"]["tasks"]}
+    launches = {entry["name"]: entry for entry in content["launch"]["configurations"]}
+
+    for job in JOBS:
+        run(content["tasks"]["command"], *tasks[job]["args"], cwd=project)
+        entry = launches[job]
+        run(entry["python"], "-m", entry["module"], *entry["args"], cwd=Path(entry["cwd"]))
+    for name in ["this configuration", "tests"]:
+        entry = launches[name]
+        words = [*entry.get("args", []), *(["--collect-only"] if name == "tests" else [])]
+        run(entry["python"], "-m", entry["module"], *words, cwd=Path(entry["cwd"]))
+    assert list(project.glob("data/predictions*"))
