@@ -98,7 +98,8 @@ def test_tasks_and_debug_configurations_run(
 ) -> None:
     project = shutil.copytree(rendered("full"), tmp_path / "project")
     run("uv", "run", "just", "install", cwd=project)
-    content = resolved(workspace(project), project)
+    content = workspace(project)
+    content = resolved({key: content[key] for key in ("launch", "tasks")}, project)
     tasks = {task["label"]: task for task in content["tasks"]["tasks"]}
     launches = {entry["name"]: entry for entry in content["launch"]["configurations"]}
 
