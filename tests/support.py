@@ -117,6 +117,11 @@ def run(*words: str, cwd: Path) -> str:
     return result.stdout
 
 
+def run_all(*words: str, cwd: Path) -> str:
+    """Run a command as `run` does, and return also what it prints of errors."""
+    return run("sh", "-c", 'exec "$@" 2>&1', "sh", *words, cwd=cwd)
+
+
 def commit(folder: Path, tag: str | None = None) -> None:
     """Commit everything in a folder, which becomes a repository if it is none."""
     run("git", "init", "--quiet", cwd=folder)

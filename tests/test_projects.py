@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from extensions.naming import package_name_problem
-from tests.support import commit, run
+from tests.support import commit, run, run_all
 
 pytestmark = pytest.mark.slow
 
@@ -81,6 +81,33 @@ def test_demo_predicts_and_leaves_nothing_to_commit(installed: Callable[[str], P
 
     assert list(project.glob("data/predictions*"))
     assert run("git", "status", "--porcelain", cwd=project) == ""
+
+
+def test_changed_configurations_are_valid_or_explained(installed: Callable[[str], Path]) -> None:
+    thousand = ["tests/config/test_fuzz.py", "--hypothesis-profile", "thorough"]
+
+    run("uv", "run", "pytest", *thousand, cwd=installed("classification"))
+
+
+def test_scheduler_runs_the_jobs(
+    installed: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = shutil.copytree(installed("standard"), tmp_path / "project")
+    page = (project / "docs/how-to/schedule.md").read_text(encoding="utf-8")
+    for name, code in re.findall(r'```python title="(.*?)"\n(.*?)```', page, re.DOTALL):
+        (project / name).write_text(code, encoding="utf-8")
+    schedule = ["uv", "run", "--with", "dagster", "dagster", "job", "execute", "-f"]
+
+    assert "RUN_SUCCESS" in run_all(*schedule, "nightly.py", cwd=project)
+    assert (project / "data/predictions.parquet").exists()
+
+    monkeypatch.setenv("ML_PROJECT__MIN_IMPROVEMENT", "1000")
+    monkeypatch.setenv("ML_PROJECT__SEED", "1")
+    output = run_all(*schedule, "nightly.py", cwd=project)
+    assert "promote refused" in output
+    assert re.search(r"predict.*skip", output, re.IGNORECASE)
+
+    assert "exit code 4" not in run_all(*schedule, "weekly.py", cwd=project)
 
 
 def test_wheel_predicts_where_nothing_else_is(

@@ -33,8 +33,8 @@ class JobError(Exception):
     exit_code: ClassVar[ExitCode] = ExitCode.FAILED
 
     def __init__(self, *lines: str) -> None:
-        super().__init__("\n".join(lines))
-        self.lines = lines
+        self.lines = [_printable(line) for line in lines]
+        super().__init__("\n".join(self.lines))
 
 
 class ConfigurationError(JobError):
@@ -53,3 +53,8 @@ class RefusedError(JobError):
     """A gate refused to go on; nothing was changed."""
 
     exit_code = ExitCode.REFUSED
+
+
+def _printable(text: str) -> str:
+    """Escape what would break a line, or change the terminal."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)

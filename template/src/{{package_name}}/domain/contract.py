@@ -27,7 +27,9 @@ class Estimator(Protocol):
 class Parameters(BaseModel):
     """The parameters of one model, checked before any work begins."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        defer_build=True, extra="forbid", frozen=True, use_attribute_docstrings=True
+    )
 
 
 @dataclass(frozen=True)
