@@ -32,9 +32,9 @@ for distribution in distributions():
 """
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _one_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let all projects use one environment: what they need is the same."""
+    """Let the projects of this module use one environment: what they need is the same."""
     folder = tmp_path_factory.mktemp("shared")
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv("MYPY_CACHE_DIR", str(folder / "mypy"))
@@ -42,7 +42,7 @@ def _one_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def installed(
     rendered: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str], Path]:
