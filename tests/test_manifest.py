@@ -21,6 +21,7 @@ LISTS = [
     "/CONTRIBUTING.md",
     "/README.md",
     "/justfile",
+    "/pyproject.toml",
 ]
 
 

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -115,6 +116,7 @@ def test_wheel_predicts_where_nothing_else_is(
 ) -> None:
     run("uv", "build", "--out-dir", str(tmp_path / "dist"), cwd=rendered("hostile"))
     [wheel] = tmp_path.glob("dist/*.whl")
+    assert not [name for name in ZipFile(wheel).namelist() if "examples" in name]
     environment, folder = tmp_path / "environment", tmp_path / "folder"
     folder.mkdir()
     newest = next(filter(None, map(find_python, reversed(PYTHONS))))
