@@ -40,7 +40,16 @@ for name in {commands}:
 
 cli(["--help"])
 """
-LIBRARIES = "import omegaconf, pydantic, yaml"
+# Pydantic imports most of itself when the first model is made, so that an import alone is no rival.
+LIBRARIES = """
+import omegaconf, yaml
+from pydantic import BaseModel
+
+class Config(BaseModel):
+    seed: int = 0
+
+Config()
+"""
 
 
 class Pair(NamedTuple):
@@ -72,7 +81,7 @@ def main() -> int:
         ]
         pairs = [
             Pair(["--help"], "click alone", BARE.format(commands=commands), 1.3),
-            Pair(["config", "train"], LIBRARIES, LIBRARIES, 2.0),
+            Pair(["config", "train"], "its libraries, with one model", LIBRARIES, 2.0),
         ]
         for pair in pairs:
             ours = [command, *pair.words]
