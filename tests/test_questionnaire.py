@@ -13,7 +13,7 @@ import pexpect
 import pytest
 
 from tests.checks import stored
-from tests.support import ANSWERS, ROOT, questions, render, run
+from tests.support import ANSWERS, ROOT, copy_template, questions, render, run
 
 Terminal: TypeAlias = "pexpect.spawn[str]"
 
@@ -227,14 +227,14 @@ def copier(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow
-def test_command_of_the_readme_renders(source: Path, tmp_path: Path) -> None:
-    [command] = re.findall(
-        r"^pip install uv && (uvx .*) \. \.\./my-project$",
-        (ROOT / "README.md").read_text(encoding="utf-8"),
-        re.MULTILINE,
-    )
+def test_command_of_the_readme_renders(tmp_path: Path) -> None:
+    checkout = tmp_path / "checkout"
+    checkout.mkdir()
+    copy_template(checkout)
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    [command] = re.findall(r"^pip install uv && (uvx .*) \.\./my-project$", text, re.MULTILINE)
 
-    run(*command.split(), "--defaults", str(source), "my-project", cwd=tmp_path)
+    run("bash", "-c", f"{command} ../my-project --defaults", cwd=checkout)
 
     assert stored(tmp_path / "my-project")["project_name"] == "ML project"
 
