@@ -38,7 +38,7 @@ ALLOWED = [
     ("copier.yml", "\nrendered_before:", "\nlater:\n  type: bool\n\nrendered_before:"),
     (MANIFEST, "{ci: github}", "{ci: [github, gitlab]}"),
     (MANIFEST, "      - /.vscode\n", ""),
-    (NAMING, "    activate annotated_types", "    a activate annotated_types"),
+    (NAMING, "    activate ", "    a activate "),
     (NAMING, "NAME_LIMIT = 32", "NAME_LIMIT = 33"),
 ]
 

@@ -19,6 +19,7 @@ LISTS = [
     "/*.code-workspace",
     "/.devcontainer/devcontainer.json",
     "/CONTRIBUTING.md",
+    "/Dockerfile",
     "/README.md",
     "/justfile",
     "/pyproject.toml",

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -112,3 +113,12 @@ def test_tasks_and_debug_configurations_run(
         words = [*entry.get("args", []), *(["--collect-only"] if name == "tests" else [])]
         run(entry["python"], "-m", entry["module"], *words, cwd=Path(entry["cwd"]))
     assert list(project.glob("data/predictions*"))
+
+    [compound] = content["launch"]["compounds"]
+    service, client = (launches[name] for name in compound["configurations"])
+    words = [service["python"], "-m", service["module"], *service["args"]]
+    with subprocess.Popen(words, cwd=service["cwd"]) as process:
+        output = run(client["python"], client["program"], cwd=Path(client["cwd"]))
+        process.terminate()
+    assert "model_version" in output
+    assert process.returncode == 143

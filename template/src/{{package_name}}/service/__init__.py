@@ -1,0 +1,1 @@
+"""The HTTP service: an application for uvicorn, and what it is made of."""
