@@ -32,6 +32,28 @@ class Parameters(BaseModel):
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """The values of a parameter that a search tries: from low to high, or one of some choices."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    low: float | None = None
+    high: float | None = None
+    log: bool = False
+    """Try each order of magnitude alike; low must be positive."""
+    choices: tuple[str | float | bool | None, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what is neither a range nor a choice."""
+        if self.choices:
+            valid = self.low is None and self.high is None
+        else:
+            valid = self.low is not None and self.high is not None and self.low < self.high
+        if not valid or (self.log and not (self.low and self.low > 0)):
+            raise ValueError("low below high, above 0 with log; or choices instead")
+
+
 @dataclass(frozen=True)
 class Metric:
     """A number that says how good predictions are."""
