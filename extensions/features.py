@@ -16,7 +16,6 @@ from jinja2.runtime import Context
 
 MANIFEST = yaml.safe_load(Path(__file__).with_name("features.yml").read_text(encoding="utf-8"))
 SEEDS: list[str] = MANIFEST["seeds"]
-SHARED: dict[str, list[str]] = MANIFEST["shared"]
 PIECES: dict[str, dict[str, Any]] = MANIFEST["pieces"]
 
 
@@ -50,17 +49,11 @@ def feature(context: Context, name: str) -> bool:
 def unrendered_paths(context: Context) -> str:
     """List what is not rendered, as gitignore patterns.
 
-    That is what belongs to pieces that are off, the folders that they would leave empty, and at an
-    update the seeds: they were rendered once, and are the user's since. The name of this function
-    is fixed: an update renders the line of the new `copier.yml` that calls it with the old version
-    of this file.
+    That is what belongs to pieces that are off, and at an update the seeds: rendered once, they are
+    the user's since. The name of this function is fixed: an update renders the line of the
+    new `copier.yml` that calls it with the old version of this file.
     """
     paths = [path for name in PIECES if not feature(context, name) for path in _owned(name)]
-    paths += [
-        folder
-        for folder, pieces in SHARED.items()
-        if not any(feature(context, name) for name in pieces)
-    ]
     if context.resolve("_copier_operation") == "update":
         paths += SEEDS
     return "\n".join(paths)

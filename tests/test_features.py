@@ -24,14 +24,12 @@ PIECES: dict[str, dict[str, Any]] = {
     },
     "service": {"when": {"ci": ["github", "gitlab"]}, "summary": "a service", "owns": ["/.ci"]},
 }
-SHARED = {"/pages": ["docs", "service"]}
 
 
 @pytest.fixture(autouse=True)
 def _small_manifest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(features, "SEEDS", SEEDS)
     monkeypatch.setattr(features, "PIECES", PIECES)
-    monkeypatch.setattr(features, "SHARED", SHARED)
 
 
 def evaluate(expression: str, **answers: object) -> str:
@@ -72,7 +70,7 @@ def test_answer_that_is_not_there_is_an_error() -> None:
 
 def test_paths_of_pieces_that_are_off_are_not_rendered() -> None:
     owned = ["/docs", "/.ci/docs.yml", "/.ci"]
-    assert evaluate_in_full("unrendered_paths()").split() == [*owned, "/pages"]
+    assert evaluate_in_full("unrendered_paths()").split() == owned
 
 
 def test_path_under_two_pieces_needs_both() -> None:

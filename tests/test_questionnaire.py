@@ -208,7 +208,13 @@ def test_pieces_are_asked_for_where_the_preset_is_custom(prompt: Terminal, tmp_p
         prompt.send("\r")
     prompt.expect_exact("How much comes with it?")
     prompt.send("\x1b[B\x1b[B\r")  # two below the default, standard
-    for piece in ["five paradigms", "best parameters", "HTTP service", "VS Code workspace"]:
+    for piece in [
+        "five paradigms",
+        "best parameters",
+        "HTTP service",
+        "a documentation site",
+        "VS Code workspace",
+    ]:
         prompt.expect_exact(piece)
         prompt.send("n")
     for question in ["to develop in", "a container image", "AGENTS.md"]:
