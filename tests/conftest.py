@@ -1,6 +1,7 @@
 """Fixtures that all tests share."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -10,19 +11,35 @@ import pytest
 from tests.support import ANSWERS, copy_template, render
 
 HOSTILE = "--hostile"
+EVERY_UPDATE = "--every-update"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the command line say how many hostile answers are tried."""
+    """Let the command line say how many hostile answers and which updates are tried."""
     parser.addoption(HOSTILE, default=500, type=int, help="how many hostile answers to try")
+    parser.addoption(EVERY_UPDATE, action="store_true", help="rehearse all updates, not a sample")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only belongs to all updates."""
+    if not config.getoption(EVERY_UPDATE):
+        left_out = [item for item in items if item.get_closest_marker("every_update")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Show how many of them were refused, by question."""
-    for report in terminalreporter.getreports("passed"):
-        for name, text in report.user_properties:
+    """Show how many answers were refused, by question, and what the updates did, summed up."""
+    updates: dict[str, Counter[str]] = {}
+    for report in [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]:
+        for name, value in report.user_properties:
             if name == HOSTILE:
-                terminalreporter.write_line(f"hostile answers to {text}")
+                terminalreporter.write_line(f"hostile answers to {value}")
+            elif name.endswith(EVERY_UPDATE):
+                updates.setdefault(name.removesuffix(EVERY_UPDATE), Counter()).update(value)
+    for name, counts in updates.items():
+        texts = (f"{count} {what}" for what, count in counts.items())
+        terminalreporter.write_line(f"{name}{', '.join(texts)}")
 
 
 @pytest.fixture(scope="session", autouse=True)

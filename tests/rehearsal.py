@@ -1,91 +1,139 @@
-"""A rehearsed update: a project of an old version, edited by its user, brought to the new one."""
+"""A rehearsed update: a project of an old version, edited by its user, brought to a new one."""
 
 import re
 import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
+from unittest import mock
 
 import yaml
+from copier import _template
+from copier._vcs import clone
 
 from extensions.features import SEEDS
-from tests.checks import stored
+from tests import edits
+from tests.checks import stored, unreadable_files
 from tests.support import commit, edit, files, matching, render, run, update
 
-CONFLICT = re.compile(rb"^<<<<<<< ", re.MULTILINE)
+MARKER = re.compile(r"^(<<<<<<<|=======|>>>>>>>).*\n", re.MULTILINE)
 
 
-class Edit(NamedTuple):
-    """What a user adds to a file, before a word that it holds or else at its end."""
+class Case(NamedTuple):
+    """An update to rehearse."""
 
-    path: str
-    text: str
-    before: str = ""
-
-
-EDITS = [
-    # Seeds
-    Edit("README.md", "Ours since the first day.\n"),
-    Edit("confs/train.yaml", "# ours: agreed with the experts\n"),
-    Edit("src/*/domain/models.py", "OURS_OF_MODELS = 1\n"),
-    Edit("tests/domain/test_models.py", "OURS_OF_TEST_MODELS = 1\n"),
-    # Files of the template, at places where people edit
-    Edit(".gitignore", "/ours_ignored/\n"),
-    Edit("CONTRIBUTING.md", "\n## Ours\n\nAsk before you merge.\n"),
-    Edit("confs/envs/dev.yaml", "# ours: the small machine\n"),
-    Edit("justfile", "\n# Ours alone.\nours:\n    echo ours\n"),
-    Edit("pyproject.toml", '    "ours-of-dependencies>=1",\n', before='    "omegaconf'),
-    Edit("pyproject.toml", "[tool.ours]\nkey = 1\n\n", before="[tool.ruff]\n"),
-    Edit("src/*/application/train.py", "# ours: asked for by the auditors\n", before="def run("),
-    Edit("src/*/cli.py", "OURS_OF_CLI = 1\n"),
-    Edit("tests/conftest.py", "OURS_OF_TESTS = 1\n"),
-    # Files of pieces, where the project has them
-    Edit(".github/workflows/ci.yml", "  # ours: the gate of the department\n", before="jobs:\n"),
-    Edit(".vscode/settings.json", "  // ours\n", before='  "'),
-    # Files of the user's own
-    Edit("docs/ours.md", "# Our page\n"),
-    Edit("src/ours.py", '"""Our module."""\n'),
-]
-DELETED = [".gitattributes", "confs/predict.yaml"]
+    old: str
+    """The version from which the project comes."""
+    answers: dict[str, Any]
+    """Those that the old version does not know are left out."""
+    names: Sequence[str] = tuple(edits.CATALOGUE)
+    """What users do, from the catalogue."""
+    new: str | None = None
+    """The version to which it goes; the last one unless given."""
 
 
-def rehearse(template: Path, version: str, folder: Path, answers: dict[str, Any]) -> list[str]:
-    """Update a project from a version to the last one, and list what goes wrong.
+@dataclass
+class Outcome:
+    """What an update has done to a project."""
 
-    No edit may be lost. A conflict is marked only where git's own merge of the three sides has one.
-    What is not edited, and no seed, is byte for byte what a fresh render has.
+    problems: list[str]
+    edits: int = 0
+    lost: int = 0
+    conflicts: list[str] = field(default_factory=list)
+    """Paths in which both sides changed the same lines."""
+    around_renames: list[str] = field(default_factory=list)
+    """Paths that the template renamed and the user edited."""
+
+    def counts(self) -> dict[str, int]:
+        """Count, in words for people."""
+        return {
+            "rehearsed": 1,
+            "edits": self.edits,
+            "of them lost": self.lost,
+            "conflicts where both sides changed the same lines": len(self.conflicts),
+            "around edits of renamed files": len(self.around_renames),
+        }
+
+
+def rehearse(template: Path, case: Case, folder: Path) -> Outcome:
+    """Update an edited project from a version to another, and list what goes wrong.
+
+    No edit may be lost. A conflict is marked only where git's own merge of the three sides has one,
+    or in an edited file that is renamed. What is not edited, and no seed, is byte for byte what a
+    fresh render has. All files can be read once both sides of the conflicts are taken.
+
+    Args:
+        template: The repository of the template.
+        case: From where to where, with which answers and edits.
+        folder: Where to work. The project is left in it as `project`.
     """
-    known = _known(template, version, answers)
-    project = render(template, folder / "project", version=version, **known)
-    old = files(project)
-    edited = _make_edits(project)
+    known = known_answers(template, case.old, case.answers)
+    project = render(template, folder / "project", version=case.old, **known)
+    before = files(project)
+    edited, deleted = edits.make(project, case.names)
     mine = files(project)
     commit(project)
 
-    update(project)
+    update(project, version=case.new)
 
     after = files(project)
-    new = files(render(template, folder / "fresh", **stored(project)))
-    now = {path: _homes(after, texts) for path, texts in edited.items()}
-    ours = {*DELETED}.union(edited, *now.values(), matching(SEEDS, old.keys() | new.keys()))
-    lost = [f"edit of {path} is lost" for path, homes in now.items() if not homes]
-    back = [f"{path} was deleted and is back" for path in DELETED if path in after]
-    stale = [
-        f"{path} is not that of a fresh render"
-        for path in sorted((after.keys() | new.keys()) - ours)
-        if after.get(path) != new.get(path)
+    fresh = files(render(template, folder / "fresh", version=case.new, **stored(project)))
+    homes = {path: _homes(path, texts, after) for path, texts in edited.items()}
+    outcome = Outcome(
+        [f"edit of {path} is lost" for path in edited if not homes[path]],
+        edits=sum(map(len, edited.values())),
+        lost=sum(len(texts) for path, texts in edited.items() if not homes[path]),
+    )
+    seeds = matching(SEEDS, before.keys() | fresh.keys())
+    for path in sorted(edited.keys() - seeds):
+        if path in after and path in fresh:
+            sides = mine[path], before.get(path, b""), fresh[path]
+            outcome.problems += _compare(path, after[path], sides)
+            outcome.conflicts += [path] if _has_conflict(after[path]) else []
+        else:
+            outcome.around_renames += [home for home in homes[path] if _has_conflict(after[home])]
+    ours = {*deleted}.union(edited, *homes.values(), seeds)
+    outcome.problems += [
+        *(f"{path} was deleted and is back" for path in deleted if path in after),
+        *(f"seed {path} has changed" for path in seeds if after.get(path) != mine.get(path)),
+        *(
+            f"{path} is not that of a fresh render"
+            for path in sorted((after.keys() | fresh.keys()) - ours)
+            if after.get(path) != fresh.get(path)
+        ),
     ]
-    seeds = matching(SEEDS, mine)
-    touched = [f"seed {path} has changed" for path in seeds if after.get(path) != mine[path]]
-    merged = [
-        problem
-        for path in sorted(edited.keys() & old.keys() & new.keys() & after.keys() - seeds)
-        for problem in _wrong_merge(path, after[path], mine[path], old[path], new[path])
-    ]
-    return lost + back + stale + touched + merged
+    take_both_sides(project)
+    outcome.problems += unreadable_files(project)
+    return outcome
 
 
-def _known(template: Path, version: str, answers: dict[str, Any]) -> dict[str, Any]:
+@contextmanager
+def kept_clones() -> Iterator[None]:
+    """Clone each version of a template once: half of an update is the time of five clones."""
+    with TemporaryDirectory() as folder:
+        clones: dict[tuple[str, str], str] = {}
+
+        def clone_once(url: str, ref: str = "HEAD", **_: str) -> str:
+            if (url, ref) not in clones:
+                clones[url, ref] = clone(url, ref, str(Path(folder, str(len(clones)))))
+            return clones[url, ref]
+
+        with mock.patch.object(_template, "clone", clone_once):
+            yield
+
+
+def take_both_sides(project: Path) -> None:
+    """Solve the conflicts of an update: both sides stay, one after the other."""
+    for path, content in files(project).items():
+        if _has_conflict(content):
+            edit(project / path, MARKER.sub("", content.decode()))
+    run("git", "add", "--all", cwd=project)
+
+
+def known_answers(template: Path, version: str, answers: dict[str, Any]) -> dict[str, Any]:
     """Keep the answers that a version could be given."""
     entries = yaml.safe_load(run("git", "show", f"{version}:copier.yml", cwd=template))
     choices = {
@@ -100,41 +148,28 @@ def _known(template: Path, version: str, answers: dict[str, Any]) -> dict[str, A
     }
 
 
-def _make_edits(project: Path) -> dict[str, list[str]]:
-    """Edit and delete files as a user does, and return what was added, by path."""
-    edited: dict[str, list[str]] = {}
-    for path, text, before in EDITS:
-        for file in list(project.glob(path)) or [project / path]:
-            if not file.parent.exists() and not path.endswith("/ours.md"):
-                continue  # belongs to a piece that is off
-            file.parent.mkdir(exist_ok=True)
-            content = file.read_text(encoding="utf-8") if file.exists() else ""
-            assert before in content, path
-            place = content.index(before) if before else len(content)
-            edit(file, content[:place] + text + content[place:])
-            edited.setdefault(file.relative_to(project).as_posix(), []).append(text)
-    for path in DELETED:
-        (project / path).unlink()
-    return edited
-
-
-def _homes(after: dict[str, bytes], texts: list[str]) -> list[str]:
-    """List the files that hold all texts of an edited one, which may have been renamed."""
-    return [
-        path for path, content in after.items() if all(text.encode() in content for text in texts)
+def _homes(path: str, texts: list[str], after: dict[str, bytes]) -> list[str]:
+    """Find the file that holds what was put into one, or those that may be it, renamed."""
+    homes = [
+        home for home, content in after.items() if all(text.encode() in content for text in texts)
     ]
+    return [path] if path in homes else homes
 
 
-def _wrong_merge(path: str, after: bytes, mine: bytes, old: bytes, new: bytes) -> list[str]:
-    """Compare a file with what git makes of what is mine, what was old and what is new."""
+def _compare(path: str, after: bytes, sides: tuple[bytes, bytes, bytes]) -> list[str]:
+    """Compare a file with what git makes of what is mine, what was before and what is fresh."""
     with TemporaryDirectory() as folder:
-        names = [Path(folder, name) for name in ("mine", "old", "new")]
-        for name, content in zip(names, (mine, old, new), strict=True):
+        names = [Path(folder, name) for name in ("mine", "before", "fresh")]
+        for name, content in zip(names, sides, strict=True):
             name.write_bytes(content)
         command = ["git", "merge-file", "-p", *map(str, names)]
         merge = subprocess.run(command, check=False, capture_output=True)
-    if merge.returncode == 0 and CONFLICT.search(after):
+    if merge.returncode == 0 and _has_conflict(after):
         return [f"{path} has a conflict, though no line was changed on both sides"]
     if merge.returncode == 0 and after != merge.stdout:
         return [f"{path} is not what was merged"]
     return []
+
+
+def _has_conflict(content: bytes) -> bool:
+    return b"\n<<<<<<< " in b"\n" + content

@@ -94,8 +94,8 @@ def _quick_renders() -> Iterator[None]:
         yield
 
 
-def update(project: Path, **answers: Any) -> None:
-    """Update a project to the last version of its template."""
+def update(project: Path, *, version: str | None = None, **answers: Any) -> None:
+    """Update a project to a version of its template, the last one unless given."""
     with _quick_renders():
         run_update(
             project,
@@ -105,6 +105,7 @@ def update(project: Path, **answers: Any) -> None:
             quiet=True,
             settings=Settings(),
             unsafe=True,
+            vcs_ref=version,
         )
 
 

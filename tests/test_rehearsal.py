@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rehearsal import rehearse
+from tests.rehearsal import Case, Outcome, rehearse
 from tests.support import commit, copy_template, edit, insert
 
 MIGRATION = """\
@@ -27,11 +27,11 @@ def template(tmp_path: Path) -> Path:
     return folder
 
 
-def rehearse_after(change: Callable[[Path], None], template: Path, folder: Path) -> list[str]:
+def rehearse_after(change: Callable[[Path], None], template: Path, folder: Path) -> Outcome:
     """Make a second release with a change, and rehearse the update to it."""
     change(template)
     commit(template, tag="v2.0.0")
-    return rehearse(template, "v1.0.0", folder, {"preset": "minimal"})
+    return rehearse(template, Case("v1.0.0", {"preset": "minimal"}), folder)
 
 
 def append(path: Path, text: str) -> None:
@@ -44,15 +44,17 @@ def test_change_away_from_an_edit_is_merged(template: Path, tmp_path: Path) -> N
         insert(template / "template/justfile.jinja", "# Later.\n")
         insert(template / "template/confs/train.yaml", "# later\n")
 
-    assert rehearse_after(change, template, tmp_path) == []
+    assert rehearse_after(change, template, tmp_path).problems == []
 
 
 def test_conflict_where_both_sides_append_is_no_finding(template: Path, tmp_path: Path) -> None:
     def change(template: Path) -> None:
         append(template / "template/.gitignore", "*.pem\n")
 
-    assert rehearse_after(change, template, tmp_path) == []
-    assert "<<<<<<<" in (tmp_path / "project/.gitignore").read_text(encoding="utf-8")
+    outcome = rehearse_after(change, template, tmp_path)
+
+    assert outcome.problems == []
+    assert outcome.conflicts == [".gitignore"]
 
 
 def rename(template: Path) -> None:
@@ -61,7 +63,9 @@ def rename(template: Path) -> None:
 
 
 def test_edit_of_a_renamed_file_is_lost_without_a_migration(template: Path, tmp_path: Path) -> None:
-    assert rehearse_after(rename, template, tmp_path) == ["edit of CONTRIBUTING.md is lost"]
+    assert rehearse_after(rename, template, tmp_path).problems == [
+        "edit of CONTRIBUTING.md is lost"
+    ]
 
 
 def test_edit_of_a_renamed_file_is_kept_by_a_migration(template: Path, tmp_path: Path) -> None:
@@ -69,14 +73,14 @@ def test_edit_of_a_renamed_file_is_kept_by_a_migration(template: Path, tmp_path:
         rename(template)
         insert(template / "copier.yml", MIGRATION, before="_exclude:")
 
-    assert rehearse_after(change, template, tmp_path) == []
+    assert rehearse_after(change, template, tmp_path).problems == []
 
 
 def test_edit_of_a_file_that_becomes_a_seed_is_lost(template: Path, tmp_path: Path) -> None:
     def change(template: Path) -> None:
         insert(template / "extensions/features.yml", "  - /justfile\n", before="  - /src/*/domain")
 
-    assert rehearse_after(change, template, tmp_path) == ["edit of justfile is lost"]
+    assert rehearse_after(change, template, tmp_path).problems == ["edit of justfile is lost"]
 
 
 def test_seed_that_becomes_a_template_file_is_not_the_users_any_more(
@@ -89,11 +93,13 @@ def test_seed_that_becomes_a_template_file_is_not_the_users_any_more(
         )
         append(template / "template/confs/promote.yaml", "# later\n")
 
-    assert rehearse_after(change, template, tmp_path) != []
+    assert rehearse_after(change, template, tmp_path).problems != []
 
 
 def test_file_that_differs_at_an_update_is_found(template: Path, tmp_path: Path) -> None:
     def change(template: Path) -> None:
         append(template / "template/LICENSE.jinja", "{{ _copier_conf.dst_path }}\n")
 
-    assert rehearse_after(change, template, tmp_path) == ["LICENSE is not that of a fresh render"]
+    assert rehearse_after(change, template, tmp_path).problems == [
+        "LICENSE is not that of a fresh render"
+    ]

@@ -1,32 +1,48 @@
-"""From every release to the working tree: what users did is kept, and all else is new."""
+"""From every release to the working tree, and on to a version to come: nothing is lost."""
 
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import combinations, product
 from pathlib import Path
-from typing import Any
 
 import pytest
+from covertable import make
 
-from tests.rehearsal import rehearse
+from tests import edits, tomorrow
+from tests.conftest import EVERY_UPDATE
+from tests.rehearsal import Case, kept_clones, rehearse
 from tests.support import ROOT, SOURCES, commit, copy_template, run
-from tests.test_variants import triples
+from tests.test_variants import choices
 from tools.release import commits, released
 
-TO_COME = "v9.0.0"
-SAMPLES: dict[str, dict[str, Any]] = {
-    "standard": {},
-    "minimal": {"preset": "minimal"},
-    "full": {"preset": "full"},
-    **{f"triples-{number}": triples()[number] for number in (0, 7, -1)},
-}
-"""Sets of answers: the last release is left with each, an older one with one of them."""
+NOW, TO_COME = "v9.0.0", "v9.1.0"
 
 
-def origins() -> list[tuple[str, str]]:
-    """List what is rehearsed: a release, or what was committed last, and a set of answers."""
-    last, *older = released(ROOT) or ["HEAD"]
-    names = list(SAMPLES)
-    return [(last, name) for name in names] + [
-        (version, names[age % len(names)]) for age, version in enumerate(older)
+def routes() -> list[tuple[str, str]]:
+    """List from which version to which: each release, or what was committed last, to the tree."""
+    origins = [f"v{version}" for version in released(ROOT)] or ["v0"]
+    return [(NOW, TO_COME), (origins[0], TO_COME), *((old, NOW) for old in origins)]
+
+
+@cache
+def cases() -> list[Case]:
+    """List the updates: every triple of a route, answers and edits; and all edits everywhere."""
+    switches = {name: [False, True] for name in edits.CATALOGUE}
+    triples = [
+        Case(
+            row["route"][0],
+            {name: row[name] for name in choices()},
+            [name for name in switches if row[name]],
+            row["route"][1],
+        )
+        for row in make({"route": routes(), **switches, **choices()}, strength=3)
     ]
+    wide = ["ci", "preset", "task"]
+    every = [
+        Case(old, dict(zip(wide, answers, strict=True)), new=new)
+        for (old, new), *answers in product(routes(), *(choices()[name] for name in wide))
+    ]
+    return every + triples
 
 
 def put(template: Path) -> None:
@@ -36,8 +52,8 @@ def put(template: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Clone this repository, tag its releases by their messages, and add the working tree."""
+def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Clone this repository, tag its releases by their messages, and add what is to come."""
     if not (ROOT / ".git").exists():
         pytest.skip("this is no clone of the repository, so no release can be found")
     folder = tmp_path_factory.mktemp("history") / "template"
@@ -46,18 +62,94 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
         run("git", "tag", f"v{version}", found, cwd=folder)
     run("git", "tag", "v0", cwd=folder)
     put(folder)
+    commit(folder, tag=NOW)
+    tomorrow.change(folder)
     commit(folder, tag=TO_COME)
-    return folder
+    with kept_clones():
+        yield folder
 
 
-@pytest.mark.parametrize(("version", "sample"), origins())
-def test_update_keeps_what_users_did(
-    version: str, sample: str, history: Path, tmp_path: Path
-) -> None:
-    if version != "HEAD" and version not in commits(ROOT):
+def sample() -> list[Case]:
+    """Pick two updates for each of the newest routes."""
+    by_route = [
+        [case for case in cases() if (case.old, case.new) == route] for route in routes()[:3]
+    ]
+    return [case for found in by_route for case in found[len(found) // 5 :: len(found) // 2]]
+
+
+def dozen() -> list[Case]:
+    """Pick twelve updates that have between them most pairs of an answer or edit with another.
+
+    They share an environment, so they share its Python.
+    """
+    picked: list[Case] = []
+    missing = set().union(*map(pairs, cases()))
+    while len(picked) < 12:
+        best = max(cases(), key=lambda case: len(pairs(case) & missing))
+        picked.append(best._replace(answers=best.answers | {"python_version": "3.11"}))
+        missing -= pairs(best)
+    return picked
+
+
+def pairs(case: Case) -> set[tuple[str, ...]]:
+    answers = (f"{name}={answer}" for name, answer in case.answers.items())
+    return set(combinations([f"{case.old}-{case.new}", *case.names, *answers], 2))
+
+
+def name(case: Case) -> str:
+    """Name an update in the report."""
+    return f"{case.old}-{case.new}-{case.answers['preset']}"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Rehearse all updates, or a sample of them."""
+    if "case" in metafunc.fixturenames:
+        every = metafunc.config.getoption(EVERY_UPDATE)
+        found = cases() if every else sample()
+        metafunc.parametrize("case", found, ids=name)
+
+
+@pytest.fixture
+def _no_release_is_missing() -> None:
+    """Skip where a shallow clone of this repository does not have its releases."""
+    missing = [version for version in released(ROOT) if version not in commits(ROOT)]
+    if missing:
         shallow = run("git", "rev-parse", "--is-shallow-repository", cwd=ROOT).strip() == "true"
-        assert shallow, f"the changelog names {version}, but no commit releases it"
-        pytest.skip(f"{version} is not in this shallow clone: run git fetch --unshallow")
-    tag = "v0" if version == "HEAD" else f"v{version}"
+        assert shallow, f"the changelog names {missing[0]}, but no commit releases it"
+        pytest.skip(f"{missing[0]} is not in this shallow clone: run git fetch --unshallow")
 
-    assert rehearse(history, tag, tmp_path, SAMPLES[sample]) == []
+
+def test_every_route_is_taken_many_times() -> None:
+    assert len(cases()) >= 150
+    assert {(case.old, case.new) for case in cases()} == {*routes()}
+
+
+@pytest.mark.usefixtures("_no_release_is_missing")
+def test_update_keeps_what_users_did(
+    case: Case, history: Path, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    outcome = rehearse(history, case, tmp_path)
+
+    record_property(f"updates: {EVERY_UPDATE}", outcome.counts())
+    assert outcome.problems == []
+
+
+@pytest.mark.every_update
+@pytest.mark.slow
+@pytest.mark.parametrize("chosen", dozen(), ids=name)
+@pytest.mark.usefixtures("_no_release_is_missing", "_one_environment")
+def test_updated_project_passes_its_own_checks(chosen: Case, history: Path, tmp_path: Path) -> None:
+    rehearse(history, chosen, tmp_path)
+
+    run("uv", "run", "just", "check", cwd=tmp_path / "project")
+    run("uv", "run", "just", "test", cwd=tmp_path / "project")
+
+
+@pytest.fixture(scope="module")
+def _one_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let the projects use one environment: what they need is nearly the same."""
+    folder = tmp_path_factory.mktemp("shared")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("MYPY_CACHE_DIR", str(folder / "mypy"))
+        monkeypatch.setenv("UV_PROJECT_ENVIRONMENT", str(folder / "environment"))
+        yield

@@ -1,0 +1,212 @@
+"""What users do to a project, by what they would call it. All of it together still passes."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.support import edit
+
+
+class Edit(NamedTuple):
+    """Text put into a file: before a word, in the place of one, or at its end."""
+
+    path: str
+    text: str
+    before: str = ""
+    instead: str = ""
+
+
+class Deletion(NamedTuple):
+    """A file that is deleted."""
+
+    path: str
+
+
+CONFIG = '''\
+"""Digest the rows."""
+
+from pathlib import Path
+
+from PACKAGE.config._jobs import JobConfig
+
+
+class Config(JobConfig):
+    """Which rows to digest."""
+
+    data: Path = Path("data/rows.parquet")
+    """The file to read."""
+'''
+JOB = '''\
+"""Digest the rows."""
+
+from PACKAGE.application.report import Report
+from PACKAGE.config.ours import Config
+from PACKAGE.io import datasets
+
+
+def run(config: Config) -> Report:
+    """Digest the rows.
+
+    Args:
+        config: Where they are.
+
+    Returns:
+        Their digest.
+    """
+    return Report("digested", {"digest": datasets.digest(config.data)})
+'''
+TEST_OF_JOB = """\
+from pathlib import Path
+
+from PACKAGE.application import ours
+from PACKAGE.config.ours import Config
+
+
+def test_digest_is_of_the_rows(ingested: Path) -> None:
+    assert ours.run(Config()).facts["digest"]
+"""
+SIZES = '''\
+"""Sizes for people."""
+
+import humanize
+
+
+def size(count: int) -> str:
+    """Write a number of bytes as people read it."""
+    return humanize.naturalsize(count)
+'''
+TEST_OF_SIZES = """\
+from PACKAGE.io.ours import size
+
+
+def test_size_has_a_unit() -> None:
+    assert size(2_000_000) == "2.0 MB"
+"""
+MODEL = '''
+
+def ours(parameters: params.Ours, seed: int) -> Estimator:
+    """Build a model of ours."""
+    return gradient_boosting(parameters, seed)
+'''
+PARAMETERS = '''\
+class Ours(GradientBoosting):
+    """A model of ours."""
+
+
+'''
+MODELS_BEFORE = """\
+    models={"ridge": models.ridge, "gradient_boosting": models.gradient_boosting},
+"""
+MODELS_AFTER = """\
+    models={
+        "ridge": models.ridge,
+        "gradient_boosting": models.gradient_boosting,
+        "ours": models.ours,
+    },
+"""
+
+CATALOGUE: dict[str, list[Edit | Deletion]] = {
+    "readme": [Edit("README.md", "Ours since the first day.\n")],
+    "column": [
+        Edit(
+            "src/*/domain/schemas.py",
+            '    ours: Series[float] = column("Always one.", unit="1", ge=0)\n',
+        ),
+        Edit("src/*/io/source.py", '    rows["ours"] = 1.0\n', before="    return rows\n"),
+    ],
+    "model": [
+        Edit("src/*/domain/params.py", PARAMETERS, before="class Params("),
+        Edit("src/*/domain/params.py", "    ours: Ours = Ours()\n"),
+        Edit("src/*/domain/models.py", MODEL),
+        # One of both, by the task
+        Edit(
+            "src/*/domain/problem.py",
+            '        "ours": models.ours,\n',
+            before="    },\n    baseline",
+        ),
+        Edit("src/*/domain/problem.py", MODELS_AFTER, instead=MODELS_BEFORE),
+    ],
+    "dependency": [
+        Edit("pyproject.toml", '    "humanize>=4.12",\n', before='    "matplotlib'),
+        Edit("src/*/io/ours.py", SIZES),
+        Edit("tests/io/test_ours.py", TEST_OF_SIZES),
+    ],
+    "job": [
+        Edit("confs/ours.yaml", "schema_version: 1\n"),
+        Edit("src/*/application/ours.py", JOB),
+        Edit("src/*/config/ours.py", CONFIG),
+        Edit("tests/application/test_ours.py", TEST_OF_JOB),
+    ],
+    "configuration": [
+        Edit("confs/train.yaml", "seed: 7\n", instead="seed: 0\n"),
+        Edit("confs/envs/dev.yaml", "# ours: the small machine\n"),
+        Edit("confs/envs/prod.yaml", "registry: /srv/ours\n", instead="registry: registry/prod\n"),
+        Edit(".vscode/settings.json", "  // ours\n", before='  "'),
+    ],
+    "file deleted": [
+        Deletion(".env.example"),
+        Deletion(".gitattributes"),
+        Deletion("confs/predict.yaml"),
+    ],
+    "file added": [Edit("docs/ours.md", "# Our page\n"), Edit("docs/later.md", "# By us\n")],
+    "ci": [
+        Edit(".github/workflows/ci.yml", "  # ours: the department's gate\n", before="  check:\n"),
+        Edit(
+            ".gitlab-ci.yml",
+            "ours:\n  stage: test\n  script:\n    - echo ours\n\n",
+            before="build:\n",
+        ),
+    ],
+    "renamed file": [Edit("confs/envs/staging.yaml", "# ours: reviewed every quarter\n")],
+    "code": [
+        Edit(".gitignore", "/ours_ignored/\n"),
+        Edit("CONTRIBUTING.md", "\n## Ours\n\nAsk before you merge.\n"),
+        Edit("justfile", "\n# Ours alone.\nours:\n    echo ours\n"),
+        Edit("pyproject.toml", "[tool.ours]\nkey = 1\n\n", before="[tool.ruff]\n"),
+        Edit("src/*/cli.py", "OURS_OF_CLI = 1\n"),
+        Edit("tests/conftest.py", "OURS_OF_TESTS = 1\n"),
+        Edit("tests/domain/test_models.py", "OURS_OF_TEST_MODELS = 1\n"),
+    ],
+    "code that changes": [
+        Edit("src/*/application/train.py", "# ours: the auditors asked for it\n", before="def run(")
+    ],
+}
+
+
+def make(project: Path, names: Sequence[str]) -> tuple[dict[str, list[str]], list[str]]:
+    """Edit a project as its users do.
+
+    Returns:
+        What was put into files, by path, and the paths that were deleted.
+    """
+    edited: dict[str, list[str]] = {}
+    deleted = []
+    [package] = (path.name for path in project.glob("src/*"))
+    for name in names:
+        for change in CATALOGUE[name]:
+            path = change.path.replace("*", package)
+            if isinstance(change, Deletion):
+                (project / path).unlink()
+                deleted.append(path)
+            elif text := _put(project / path, change, package):
+                edited.setdefault(path, []).append(text)
+        expected = {change.path for change in CATALOGUE[name] if isinstance(change, Edit)}
+        missed = {path.replace("*", package) for path in expected} - edited.keys()
+        assert all(not (project / path).exists() for path in missed), missed
+    return edited, deleted
+
+
+def _put(file: Path, change: Edit, package: str) -> str:
+    """Put text into a file, and return it; or nothing where the project has no such place."""
+    content = file.read_text(encoding="utf-8") if file.exists() else ""
+    anchor = change.instead or change.before
+    text = change.text.replace("PACKAGE", package)
+    if anchor and anchor not in content:
+        return ""
+    if anchor:
+        content = content.replace(anchor, text + change.before, 1)
+    else:
+        content += text
+    file.parent.mkdir(parents=True, exist_ok=True)
+    edit(file, content)
+    return text
