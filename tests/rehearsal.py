@@ -2,7 +2,7 @@
 
 import re
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ from copier._vcs import clone
 
 from extensions.features import SEEDS
 from tests import edits
-from tests.checks import stored, unreadable_files
+from tests.checks import pieces_off, stored, unreadable_files
 from tests.support import commit, edit, files, matching, render, run, update
 
 MARKER = re.compile(r"^(<<<<<<<|=======|>>>>>>>).*\n", re.MULTILINE)
@@ -33,6 +33,8 @@ class Case(NamedTuple):
     """What users do, from the catalogue."""
     new: str | None = None
     """The version to which it goes; the last one unless given."""
+    switched: Mapping[str, Any] | None = None
+    """Answers that change at the update."""
 
 
 @dataclass
@@ -42,6 +44,8 @@ class Outcome:
     problems: list[str]
     edits: int = 0
     lost: int = 0
+    gone: int = 0
+    """Edits of files that went with their piece."""
     conflicts: list[str] = field(default_factory=list)
     """Paths in which both sides changed the same lines."""
     around_renames: list[str] = field(default_factory=list)
@@ -53,6 +57,7 @@ class Outcome:
             "rehearsed": 1,
             "edits": self.edits,
             "of them lost": self.lost,
+            "gone with a piece that was switched off": self.gone,
             "conflicts where both sides changed the same lines": len(self.conflicts),
             "around edits of renamed files": len(self.around_renames),
         }
@@ -61,9 +66,10 @@ class Outcome:
 def rehearse(template: Path, case: Case, folder: Path) -> Outcome:
     """Update an edited project from a version to another, and list what goes wrong.
 
-    No edit may be lost. A conflict is marked only where git's own merge of the three sides has one,
-    or in an edited file that is renamed. What is not edited, and no seed, is byte for byte what a
-    fresh render has. All files can be read once both sides of the conflicts are taken.
+    No edit may be lost, unless its file goes with a piece that is switched off. A conflict is
+    marked only where git's own merge of the three sides has one, or in an edited file that is
+    renamed. What is not edited, and no seed, is byte for byte what a fresh render has. All files
+    can be read once both sides of the conflicts are taken.
 
     Args:
         template: The repository of the template.
@@ -77,15 +83,18 @@ def rehearse(template: Path, case: Case, folder: Path) -> Outcome:
     mine = files(project)
     commit(project)
 
-    update(project, version=case.new)
+    update(project, version=case.new, **(case.switched or {}))
 
     after = files(project)
+    owned = [path for piece in pieces_off(project) for path in piece.get("owns", [])]
+    gone = [edited.pop(path) for path in matching(owned, edited.keys() & before.keys())]
     fresh = files(render(template, folder / "fresh", version=case.new, **stored(project)))
     homes = {path: _homes(path, texts, after) for path, texts in edited.items()}
     outcome = Outcome(
         [f"edit of {path} is lost" for path in edited if not homes[path]],
         edits=sum(map(len, edited.values())),
         lost=sum(len(texts) for path, texts in edited.items() if not homes[path]),
+        gone=sum(map(len, gone)),
     )
     seeds = matching(SEEDS, before.keys() | fresh.keys())
     for path in sorted(edited.keys() - seeds):
@@ -111,18 +120,15 @@ def rehearse(template: Path, case: Case, folder: Path) -> Outcome:
 
 
 @contextmanager
-def kept_clones() -> Iterator[None]:
-    """Clone each version of a template once: half of an update is the time of five clones."""
-    with TemporaryDirectory() as folder:
-        clones: dict[tuple[str, str], str] = {}
+def kept_clones(folder: Path) -> Iterator[None]:
+    """Clone each version of one template once: half of an update is the time of five clones."""
 
-        def clone_once(url: str, ref: str = "HEAD", **_: str) -> str:
-            if (url, ref) not in clones:
-                clones[url, ref] = clone(url, ref, str(Path(folder, str(len(clones)))))
-            return clones[url, ref]
+    def clone_once(url: str, ref: str = "HEAD", **_: str) -> str:
+        kept = folder / ref
+        return str(kept) if kept.exists() else clone(url, ref, str(kept))
 
-        with mock.patch.object(_template, "clone", clone_once):
-            yield
+    with mock.patch.object(_template, "clone", clone_once):
+        yield
 
 
 def take_both_sides(project: Path) -> None:

@@ -8,6 +8,8 @@ import pytest
 from tests.rehearsal import Case, Outcome, rehearse
 from tests.support import commit, copy_template, edit, insert
 
+pytestmark = pytest.mark.updates
+
 MIGRATION = """\
 _migrations:
   - version: v2.0.0

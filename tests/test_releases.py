@@ -11,9 +11,11 @@ from covertable import make
 from tests import edits, tomorrow
 from tests.conftest import EVERY_UPDATE
 from tests.rehearsal import Case, kept_clones, rehearse
-from tests.support import ROOT, SOURCES, commit, copy_template, run
+from tests.support import ROOT, SOURCES, commit, copy_template, questions, run
 from tests.test_variants import choices
 from tools.release import commits, released
+
+pytestmark = pytest.mark.updates
 
 NOW, TO_COME = "v9.0.0", "v9.1.0"
 
@@ -42,7 +44,19 @@ def cases() -> list[Case]:
         Case(old, dict(zip(wide, answers, strict=True)), new=new)
         for (old, new), *answers in product(routes(), *(choices()[name] for name in wide))
     ]
-    return every + triples
+    return every + triples + switchings()
+
+
+def switchings() -> list[Case]:
+    """List the updates that also switch a piece on, or off, as the later piece can be."""
+    pieces = {name: values for name, values in choices().items() if "ask" in questions()[name]}
+    pieces["later"] = [False, True]
+    return [
+        Case(NOW, {"preset": preset}, new=TO_COME, switched={name: value})
+        for name, (off, on, *others) in pieces.items()
+        for preset, values in {"minimal": [on, *others], "full": [off, *others]}.items()
+        for value in values
+    ]
 
 
 def put(template: Path) -> None:
@@ -52,7 +66,7 @@ def put(template: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Clone this repository, tag its releases by their messages, and add what is to come."""
     if not (ROOT / ".git").exists():
         pytest.skip("this is no clone of the repository, so no release can be found")
@@ -65,16 +79,21 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     commit(folder, tag=NOW)
     tomorrow.change(folder)
     commit(folder, tag=TO_COME)
-    with kept_clones():
-        yield folder
+    return folder
+
+
+@pytest.fixture
+def history(releases: Path) -> Iterator[Path]:
+    """Return the repository with all releases, cloned once a version."""
+    with kept_clones(releases.parent):
+        yield releases
 
 
 def sample() -> list[Case]:
-    """Pick two updates for each of the newest routes."""
-    by_route = [
-        [case for case in cases() if (case.old, case.new) == route] for route in routes()[:3]
-    ]
-    return [case for found in by_route for case in found[len(found) // 5 :: len(found) // 2]]
+    """Pick two updates for each of the newest routes, and two that switch a piece."""
+    groups = [[case for case in cases() if (case.old, case.new) == route] for route in routes()[:3]]
+    picked = [case for group in groups for case in group[len(group) // 5 :: len(group) // 2]]
+    return picked + switchings()[2:4]
 
 
 def dozen() -> list[Case]:
@@ -83,9 +102,10 @@ def dozen() -> list[Case]:
     They share an environment, so they share its Python.
     """
     picked: list[Case] = []
-    missing = set().union(*map(pairs, cases()))
+    found = [case for case in cases() if not case.switched]
+    missing = set().union(*map(pairs, found))
     while len(picked) < 12:
-        best = max(cases(), key=lambda case: len(pairs(case) & missing))
+        best = max(found, key=lambda case: len(pairs(case) & missing))
         picked.append(best._replace(answers=best.answers | {"python_version": "3.11"}))
         missing -= pairs(best)
     return picked
@@ -98,7 +118,8 @@ def pairs(case: Case) -> set[tuple[str, ...]]:
 
 def name(case: Case) -> str:
     """Name an update in the report."""
-    return f"{case.old}-{case.new}-{case.answers['preset']}"
+    switched = [f"{name}={value}" for name, value in (case.switched or {}).items()]
+    return "-".join([case.old, case.new or "", case.answers["preset"], *switched])
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

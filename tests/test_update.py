@@ -8,6 +8,8 @@ import yaml
 
 from tests.support import commit, copy_template, edit, files, insert, render, update
 
+pytestmark = pytest.mark.updates
+
 
 @pytest.fixture
 def template(tmp_path: Path) -> Path:

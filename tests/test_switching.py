@@ -1,0 +1,128 @@
+"""The recipe `update` shows what would go although it was changed, and how to keep it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from extensions.features import PIECES
+from tests.checks import stored
+from tests.support import commit, copy_template, edit, questions, render, run
+
+pytestmark = pytest.mark.updates
+
+Recipe = Callable[..., subprocess.CompletedProcess[str]]
+
+JUST = str(Path(sys.executable).with_name("just"))
+OURS = "src/ml_project/application/tune.py"
+FAKES = {"uvx": f'shift 3; exec {sys.executable} -m copier "$@"', "uv": 'test "$1" = lock'}
+"""Copier of this environment instead of one that is downloaded, and no resolving."""
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    """Make a template repository with one release."""
+    folder = tmp_path / "template"
+    folder.mkdir()
+    commit(copy_template(folder), tag="v1")
+    return folder
+
+
+@pytest.fixture
+def project(template: Path, tmp_path: Path) -> Path:
+    """Render a project with all pieces, of which a file is edited."""
+    return edited(render(template, tmp_path / "project", preset="full"))
+
+
+def edited(project: Path) -> Path:
+    file = project / OURS
+    edit(file, file.read_text(encoding="utf-8") + "OURS = 1\n")
+    commit(project)
+    return project
+
+
+@pytest.fixture(autouse=True)
+def _fakes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "fakes"
+    folder.mkdir()
+    for name, text in FAKES.items():
+        edit(folder / name, f"#!/bin/sh\n{text}\n")
+        (folder / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+
+def just_update(project: Path, *words: str, answer: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [JUST, "update", *words],
+        cwd=project,
+        check=False,
+        input=answer,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def test_what_would_go_although_it_was_changed_is_shown_before(project: Path) -> None:
+    result = just_update(project, "--defaults", "-d", "tune=false")
+
+    assert result.returncode == 1
+    assert f"although you have changed them:\n{OURS}\n" in result.stdout
+    assert f"git restore {OURS}" in result.stdout
+    assert run("git", "status", "--porcelain", cwd=project) == ""
+
+
+def test_shown_command_keeps_it(project: Path) -> None:
+    result = just_update(project, "--defaults", "-d", "tune=false", answer="y\n")
+    assert result.returncode == 0, result.stdout
+    assert not (project / OURS).exists()
+    assert not (project / "confs/tune.yaml").exists()
+
+    [command] = [line for line in result.stdout.splitlines() if "git restore" in line]
+    run("sh", "-c", command.partition(": ")[2], cwd=project)
+
+    assert (project / OURS).read_text(encoding="utf-8").endswith("OURS = 1\n")
+
+
+def test_nothing_is_asked_where_only_the_templates_own_goes(project: Path) -> None:
+    answers = ["--defaults", "-d", "serve=false", "-d", "project_name=House prices"]
+
+    result = just_update(project, *answers)
+
+    assert result.returncode == 0, result.stdout
+    assert "although" not in result.stdout
+    assert not (project / "src/ml_project/service").exists()
+    text = (project / ".copier-answers.yml").read_text(encoding="utf-8")
+    assert "project_name: House prices" in text
+    assert "_commit: v1" in text
+
+
+@pytest.mark.every_update
+def test_pieces_that_are_asked_for_are_asked_for_once(template: Path, tmp_path: Path) -> None:
+    project = edited(render(template, tmp_path / "project", preset="custom", tune=True))
+    terminal = pexpect.spawn(
+        JUST,
+        ["update"],
+        cwd=project,
+        dimensions=(60, 200),
+        encoding="utf-8",
+        env={**os.environ, "PROMPT_TOOLKIT_NO_CPR": "1", "TERM": "xterm"},
+        timeout=60,
+    )
+    for name, question in questions().items():
+        if question.get("ask") is not False and question.get("when") is not False:
+            summary = PIECES.get(name, {}).get("summary", question["help"].partition("{{")[0])
+            terminal.expect_exact(summary[:30].strip())
+            terminal.send("n" if name == "tune" else "\r")
+
+    terminal.expect_exact("Go on? [y/N]")
+    terminal.sendline("y")
+    terminal.expect_exact("Review it by git diff")
+    terminal.close()
+
+    assert stored(project)["tune"] is False
+    assert not (project / OURS).exists()
