@@ -11,7 +11,7 @@ from tests.checks import is_on, stored, template_paths
 from tests.support import ROOT, files, matching, questions, render
 
 OPTIONAL = {name: piece for name, piece in PIECES.items() if piece["when"]}
-KEYS = {"dependencies", "jobs", "marks", "owns", "summary", "vscode", "when"}
+KEYS = {"dependencies", "jobs", "marks", "owns", "summary", "untyped", "vscode", "when"}
 
 # These list the pieces that are on, or what belongs to them.
 LISTS = [
