@@ -57,7 +57,7 @@ def copy_template(target: Path) -> Path:
 
 def render(source: Path, target: Path, *, version: str | None = None, **answers: Any) -> Path:
     """Render a project, with default answers to what is not given."""
-    with _quick_renders():
+    with quick_renders():
         run_copy(
             str(source),
             target,
@@ -72,7 +72,7 @@ def render(source: Path, target: Path, *, version: str | None = None, **answers:
 
 
 @contextmanager
-def _quick_renders() -> Iterator[None]:
+def quick_renders() -> Iterator[None]:
     """Compile each text of the template once, and start no git for every file.
 
     Copier compiles a thousand texts for a project; hundreds of projects have the same ones. What
@@ -96,7 +96,7 @@ def _quick_renders() -> Iterator[None]:
 
 def update(project: Path, *, version: str | None = None, **answers: Any) -> None:
     """Update a project to a version of its template, the last one unless given."""
-    with _quick_renders():
+    with quick_renders():
         run_update(
             project,
             answers,

@@ -1,0 +1,90 @@
+"""A real browser, the page on which to choose, and a server that gives it out."""
+
+import functools
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from tools.site import configurator
+
+# No connection of the browser's own, which would hide one of the page.
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-sandbox",
+]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files without a word."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Build the page, serve it, and return its address."""
+    folder = tmp_path_factory.mktemp("page")
+    (folder / "index.html").write_text(configurator.page(), encoding="utf-8")
+    with serve(folder) as server:
+        yield f"http://127.0.0.1:{server.server_port}/index.html"
+
+
+def serve(folder: Path) -> ThreadingHTTPServer:
+    """Serve a folder on this machine until the server is closed."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the Chromium of this machine, or the one that CHROMIUM names."""
+    path = os.environ.get("CHROMIUM") or next(
+        filter(None, map(shutil.which, ["chromium", "google-chrome", "chrome"])), None
+    )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens the page, with the end of its address.
+
+    After the test, no page has written an error or a warning, nor asked another machine.
+    """
+    problems: list[str] = []
+    home = address.rpartition("/")[0]
+
+    def note_request(request: Request) -> None:
+        if not request.url.startswith((home, "data:")):
+            problems.append(request.url)
+
+    def open_page(url: str = "", **options: Any) -> Page:
+        page = browser.new_page(**options)
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: problems.append(message.text))
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("request", note_request)
+        page.goto(url if url.startswith(home) else address + url)
+        page.wait_for_selector("html[data-ready]", state="attached")
+        return page
+
+    yield open_page
+    for context in browser.contexts:
+        context.close()
+    assert problems == []
