@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from extensions.features import PIECES
 from tests.checks import is_on, stored
 from tests.support import files
 from tools.site import configurator, questions
@@ -15,7 +16,7 @@ SCRIPT = (Path(configurator.__file__).parent / "configurator.js").read_text(enco
 
 def tree(answers: dict[str, Any]) -> list[str]:
     """Do what the page does: take the files whose every group has a piece that is on."""
-    on = {piece for piece in configurator.PIECES if is_on(piece, answers)}
+    on = {piece for piece in PIECES if is_on(piece, answers)}
     chosen = [
         file["path"] for file in configurator.files() if all(on & {*each} for each in file["needs"])
     ]

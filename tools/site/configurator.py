@@ -143,6 +143,7 @@ def texts(made: list[Render]) -> dict[str, Any]:
 
 
 def looks() -> Iterator[Answers]:
+    """List the answers to render: what is not named has its default."""
     choices = {question.name: question.choices.values() for question in questions()}
     for preset in choices["preset"]:
         yield {"preset": preset}

@@ -1,0 +1,71 @@
+"""Build the site into `site/`: the pages of `docs/`, the reference, and the configurator.
+
+Run it as `uv run --group site python -m tools.site`. It fails where a page links to nothing.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tools.site import ROOT, configurator, reference
+
+PARTS = {
+    "Tutorial": "tutorials",
+    "How-to guides": "how-to",
+    "Reference": "reference",
+    "Explanation": "explanation",
+    "Decisions": "decisions",
+}
+
+
+def main() -> int:
+    """Build the site."""
+    with tempfile.TemporaryDirectory() as folder:
+        docs = shutil.copytree(ROOT / "docs", Path(folder, "docs"))
+        write(docs)
+        settings = (Path(__file__).parent / "zensical.toml").read_text(encoding="utf-8")
+        text = f"[project]\nnav = {navigation(docs)}\n{settings}"
+        Path(folder, "zensical.toml").write_text(text, encoding="utf-8")
+        built = subprocess.run(["zensical", "build", "--strict"], cwd=folder, check=False)
+        if built.returncode == 0:
+            shutil.rmtree(ROOT / "site", ignore_errors=True)
+            shutil.copytree(Path(folder, "site"), ROOT / "site")
+    return built.returncode
+
+
+def write(docs: Path) -> None:
+    """Write what is made at build time into a copy of the documentation."""
+    for path, text in reference.pages().items():
+        (docs / path).parent.mkdir(exist_ok=True)
+        (docs / path).write_text(text, encoding="utf-8")
+    (docs / "configurator").mkdir()
+    (docs / "configurator/index.html").write_text(configurator.page(), encoding="utf-8")
+
+
+def navigation(docs: Path) -> str:
+    """List the pages by part, as the value of `nav`."""
+    parts = {
+        title: [f"{part}/{page.name}" for page in _pages(docs / part)]
+        for title, part in PARTS.items()
+    }
+    entries = [f"{{{json.dumps(title)} = {json.dumps(pages)}}}" for title, pages in parts.items()]
+    return f'[{{"Start" = "index.md"}}, {", ".join(entries)}]'
+
+
+def _pages(folder: Path) -> list[Path]:
+    """Sort the pages of a folder by their titles, decisions by number."""
+    return sorted(folder.glob("*.md"), key=_rank)
+
+
+def _rank(page: Path) -> tuple[int, str]:
+    [title] = re.findall(r"^# (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)[:1]
+    number = re.match(r"\d+", title)
+    return (int(number[0]) if number else 0, title)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

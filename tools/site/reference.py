@@ -1,0 +1,153 @@
+"""The reference pages, made from the questionnaire, the manifest and the code of the template."""
+
+import ast
+import re
+from collections.abc import Callable, Iterable
+
+from extensions.features import PIECES, SEEDS
+from tools.site import ROOT
+from tools.site.questions import Question, allowed, pieces_of, questions
+
+NOTE = "*Made from `{}` when the site is built.*"
+ERRORS = "template/src/{{package_name}}/errors.py"
+
+
+def pages() -> dict[str, str]:
+    """Make the pages, by path below the documentation."""
+    return {f"reference/{name}.md": make() for name, make in PAGES.items()}
+
+
+def questions_page() -> str:
+    """List every question with its help, default, choices and what follows from each."""
+    lines = ["# Questions", "", NOTE.format("copier.yml"), ""]
+    lines += [
+        "Answer one on the command line with `-d NAME=VALUE`. `--defaults` takes the default of "
+        "all others. A default that names other answers follows them.",
+        "",
+    ]
+    family = ""
+    for question in questions():
+        if question.family != family:
+            family = question.family
+            lines += [f"## {family}", ""]
+        lines += [f"### `{question.name}`", "", question.help, ""]
+        lines += [f"Default: {_default(question)}.", ""]
+        if question.choices:
+            rows = [
+                (f"`{_literal(value)}`", _inline(label), _pieces(question.name, value))
+                for label, value in question.choices.items()
+            ]
+            lines += [*_table(["answer", "meaning", "switches on"], rows), ""]
+    return "\n".join(lines)
+
+
+def pieces_page() -> str:
+    """List every piece with what switches it on, its files, jobs and requirements."""
+    lines = ["# Pieces", "", NOTE.format("extensions/features.yml"), ""]
+    lines += [
+        "A piece is a set of files that one answer switches on. A path that two pieces own is "
+        "there while both are on.",
+        "",
+    ]
+    for name, piece in PIECES.items():
+        lines += [f"## `{name}`", "", f"{piece['summary'][0].upper()}{piece['summary'][1:]}.", ""]
+        when = [
+            f"`{question}` is {' or '.join(f'`{_literal(value)}`' for value in allowed(values))}"
+            for question, values in piece["when"].items()
+        ]
+        facts = {
+            "On": [" and ".join(when) or "always"],
+            "Jobs": _code(piece.get("jobs", [])),
+            "Files": _code(piece.get("owns", [])) or ["all that no other piece owns"],
+            "Editor extensions": _code(piece.get("vscode", [])),
+        }
+        for group, requirements in piece.get("dependencies", {}).items():
+            title = "Requirements" if group == "runtime" else f"Requirements of the group `{group}`"
+            facts[title] = _code(requirements)
+        rows = [(title, ", ".join(items)) for title, items in facts.items() if items]
+        lines += [*_table(["", ""], rows), ""]
+    return "\n".join(lines)
+
+
+def exit_codes_page() -> str:
+    """List the exit codes of rendered commands, from the enumeration that defines them."""
+    tree = ast.parse((ROOT / ERRORS).read_text(encoding="utf-8"))
+    [codes] = [
+        node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "ExitCode"
+    ]
+    rows = []
+    for member, text in zip(codes.body[1::2], codes.body[2::2], strict=True):
+        assert isinstance(member, ast.Assign)
+        assert isinstance(text, ast.Expr)
+        [name] = member.targets
+        rows.append(
+            (ast.unparse(member.value), f"`{ast.unparse(name)}`", ast.literal_eval(text.value))
+        )
+    lines = ["# Exit codes", "", NOTE.format("errors.py"), ""]
+    lines += ["What every job of a rendered project tells its caller:", ""]
+    return "\n".join([*lines, *_table(["code", "name", "meaning"], rows), ""])
+
+
+def ownership_page() -> str:
+    """List which rendered files belong to whom."""
+    lines = ["# Who owns a file", "", NOTE.format("extensions/features.yml"), ""]
+    lines += [
+        "Each rendered path has one class, which never changes.",
+        "",
+        *_table(
+            ["class", "files", "at an update"],
+            [
+                ("seed", "the list below", "left alone, be they edited or deleted"),
+                ("template", "everything else", "merged with your edits"),
+            ],
+        ),
+        "",
+        "Seeds are what every project has and every user rewrites. They are rendered once:",
+        "",
+        *(f"- `{path}`" for path in SEEDS),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "exit-codes": exit_codes_page,
+    "ownership": ownership_page,
+    "pieces": pieces_page,
+    "questions": questions_page,
+}
+
+
+def _default(question: Question) -> str:
+    if question.name != "preset" and question.preset:
+        return "by the preset; off where the project exists already"
+    if not question.default:
+        return "nothing"
+    # The filters of the questionnaire, in words.
+    text = re.sub(r"\{\{ (\w+) .*?\}\}", r"derived from `\1`", question.default)
+    if text != question.default:
+        return text
+    return "`" + re.sub(r"\{\{ (.*?) \}\}", r"<\1>", question.default) + "`"
+
+
+def _pieces(name: str, value: object) -> str:
+    links = [f"[{piece}](pieces.md#{piece})" for piece in pieces_of(name, value)]
+    return ", ".join(links)
+
+
+def _literal(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _inline(text: str) -> str:
+    return text.replace("|", r"\|")
+
+
+def _code(items: Iterable[str]) -> list[str]:
+    return [f"`{item}`" for item in items]
+
+
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
+    lines = [list(heads), *map(list, rows)]
+    lines.insert(1, ["---"] * len(lines[0]))
+    return [f"| {' | '.join(cells)} |" for cells in lines]
