@@ -15,11 +15,9 @@ SCRIPT = (Path(configurator.__file__).parent / "configurator.js").read_text(enco
 
 
 def tree(answers: dict[str, Any]) -> list[str]:
-    """Do what the page does: take the files whose every group has a piece that is on."""
+    """Do what the page does: take the files whose pieces are all on."""
     on = {piece for piece in PIECES if is_on(piece, answers)}
-    chosen = [
-        file["path"] for file in configurator.files() if all(on & {*each} for each in file["needs"])
-    ]
+    chosen = [file["path"] for file in configurator.files() if on >= {*file["needs"]}]
     return sorted(
         re.sub(r"\{\{ ?(\w+) ?\}\}", lambda name: answers[name[1]], path) for path in chosen
     )

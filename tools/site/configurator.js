@@ -93,7 +93,7 @@ const isOn = (piece, all) =>
 /** The files of the template that `copier copy` renders. */
 function filesOf(all) {
   const on = new Set(Object.keys(data.pieces).filter((piece) => isOn(piece, all)));
-  return new Set(data.files.filter((file) => file.needs.every((group) => group.some((piece) => on.has(piece)))));
+  return new Set(data.files.filter((file) => file.needs.every((piece) => on.has(piece))));
 }
 
 const pathOf = (file, all) => file.path.replace(/\{\{ ?(\w+) ?\}\}/g, (_, name) => all[name]);

@@ -18,12 +18,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pathspec import PathSpec
-
 from extensions import naming
-from extensions.features import PIECES, SHARED
+from extensions.features import PIECES
 from tests import checks
-from tests.support import copy_template, render
+from tests.support import copy_template, matching, render
 from tools.site import ROOT, SOURCE
 from tools.site.questions import Question, allowed, questions
 
@@ -78,7 +76,7 @@ def facts() -> dict[str, Any]:
 
 
 def files() -> list[dict[str, Any]]:
-    """List the paths of the template with what each needs: of every group, one piece that is on.
+    """List the paths of the template, with the pieces that each needs: all that own it.
 
     The placeholders of the paths stay in them.
     """
@@ -88,13 +86,11 @@ def files() -> list[dict[str, Any]]:
         if path.is_file()
     )
     paths = [path.replace("{{_copier_conf.answers_file}}", ".copier-answers.yml") for path in paths]
-    needs: dict[str, list[list[str]]] = {path: [] for path in paths}
-    owners = [(piece.get("owns", []), [name]) for name, piece in PIECES.items()]
-    owners += [([folder], pieces) for folder, pieces in SHARED.items()]
-    for patterns, pieces in owners:
-        for path in PathSpec.from_lines("gitignore", patterns).match_files(paths):
-            needs[path].append(pieces)
-    return [{"path": path, "needs": groups} for path, groups in needs.items()]
+    needs: dict[str, list[str]] = {path: [] for path in paths}
+    for name, piece in PIECES.items():
+        for path in matching(piece.get("owns", []), paths):
+            needs[path].append(name)
+    return [{"path": path, "needs": pieces} for path, pieces in needs.items()]
 
 
 def renders() -> list[Render]:
