@@ -1,6 +1,7 @@
 """Fixtures that all tests share."""
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -54,6 +55,26 @@ def _isolated() -> Iterator[None]:
         monkeypatch.delenv("VIRTUAL_ENV", raising=False)
         monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         yield
+
+
+@pytest.fixture
+def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Put the Copier and the just of this environment in the place of those that are downloaded.
+
+    Returns:
+        The folder of the commands, which comes first on the path. There `uv lock` does nothing.
+    """
+    folder = tmp_path / "commands"
+    folder.mkdir()
+    tools = Path(sys.executable).parent
+    for name, text in {
+        "uvx": f'shift 3; exec {tools}/python -m copier "$@"',
+        "uv": f'test "$1" = lock || {{ shift; exec {tools}/"$@"; }}',
+    }.items():
+        (folder / name).write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+        (folder / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -101,9 +101,9 @@ def rehearse(template: Path, case: Case, folder: Path) -> Outcome:
         if path in after and path in fresh:
             sides = mine[path], before.get(path, b""), fresh[path]
             outcome.problems += _compare(path, after[path], sides)
-            outcome.conflicts += [path] if _has_conflict(after[path]) else []
+            outcome.conflicts += [path] if has_conflict(after[path]) else []
         else:
-            outcome.around_renames += [home for home in homes[path] if _has_conflict(after[home])]
+            outcome.around_renames += [home for home in homes[path] if has_conflict(after[home])]
     ours = {*deleted}.union(edited, *homes.values(), seeds)
     outcome.problems += [
         *(f"{path} was deleted and is back" for path in deleted if path in after),
@@ -134,7 +134,7 @@ def kept_clones(folder: Path) -> Iterator[None]:
 def take_both_sides(project: Path) -> None:
     """Solve the conflicts of an update: both sides stay, one after the other."""
     for path, content in files(project).items():
-        if _has_conflict(content):
+        if has_conflict(content):
             edit(project / path, MARKER.sub("", content.decode()))
     run("git", "add", "--all", cwd=project)
 
@@ -170,12 +170,12 @@ def _compare(path: str, after: bytes, sides: tuple[bytes, bytes, bytes]) -> list
             name.write_bytes(content)
         command = ["git", "merge-file", "-p", *map(str, names)]
         merge = subprocess.run(command, check=False, capture_output=True)
-    if merge.returncode == 0 and _has_conflict(after):
+    if merge.returncode == 0 and has_conflict(after):
         return [f"{path} has a conflict, though no line was changed on both sides"]
     if merge.returncode == 0 and after != merge.stdout:
         return [f"{path} is not what was merged"]
     return []
 
 
-def _has_conflict(content: bytes) -> bool:
+def has_conflict(content: bytes) -> bool:
     return b"\n<<<<<<< " in b"\n" + content

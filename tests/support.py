@@ -1,5 +1,6 @@
 """Renders, updates, and what tests look at in them."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -156,6 +157,15 @@ def files(folder: Path) -> dict[str, bytes]:
 def matching(patterns: Iterable[str], paths: Iterable[str]) -> set[str]:
     """Pick the paths that gitignore patterns match."""
     return set(PathSpec.from_lines("gitignore", patterns).match_files(paths))
+
+
+def blocks(page: Path, heading: str) -> list[str]:
+    """List the commands that a page of the template gives under a heading."""
+    _, _, rest = page.read_text(encoding="utf-8").partition(f"\n## {heading}\n")
+    section, _, _ = rest.partition("\n## ")
+    found = re.findall(r"^```sh\n(.*?)^```$", section, re.DOTALL | re.MULTILINE)
+    assert found, f"{page} has no commands under {heading}"
+    return found
 
 
 def questions() -> dict[str, dict[str, Any]]:

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
@@ -13,14 +12,10 @@ from extensions.features import PIECES
 from tests.checks import stored
 from tests.support import commit, copy_template, edit, questions, render, run
 
-pytestmark = pytest.mark.updates
-
-Recipe = Callable[..., subprocess.CompletedProcess[str]]
+pytestmark = [pytest.mark.updates, pytest.mark.usefixtures("commands")]
 
 JUST = str(Path(sys.executable).with_name("just"))
 OURS = "src/ml_project/application/tune.py"
-FAKES = {"uvx": f'shift 3; exec {sys.executable} -m copier "$@"', "uv": 'test "$1" = lock'}
-"""Copier of this environment instead of one that is downloaded, and no resolving."""
 
 
 @pytest.fixture
@@ -43,16 +38,6 @@ def edited(project: Path) -> Path:
     edit(file, file.read_text(encoding="utf-8") + "OURS = 1\n")
     commit(project)
     return project
-
-
-@pytest.fixture(autouse=True)
-def _fakes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / "fakes"
-    folder.mkdir()
-    for name, text in FAKES.items():
-        edit(folder / name, f"#!/bin/sh\n{text}\n")
-        (folder / name).chmod(0o755)
-    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
 
 
 def just_update(project: Path, *words: str, answer: str = "") -> subprocess.CompletedProcess[str]:
