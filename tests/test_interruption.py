@@ -1,0 +1,87 @@
+"""An update that is killed at any moment leaves a project that git alone restores."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests import edits, tomorrow
+from tests.conftest import EVERY_UPDATE
+from tests.support import ROOT, blocks, commit, copy_template, edit, files, render, run, update
+
+pytestmark = pytest.mark.updates
+
+UPDATE = [sys.executable, "-m", "copier", "update", "--defaults", "--trust", "--quiet"]
+PAGE = ROOT / "docs/how-to/rescue.md"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Render a project that is edited, behind its template, and has files that git ignores."""
+    template = tmp_path / "template"
+    template.mkdir()
+    commit(copy_template(template), tag="v9.0.0")
+    folder = render(template, tmp_path / "project", preset="full")
+    edits.make(folder, list(edits.CATALOGUE))
+    commit(folder)
+    edit(folder / ".env", "KEY=1\n")
+    (folder / "data").mkdir()
+    edit(folder / "data/rows.csv", "1\n")
+    tomorrow.change(template)
+    commit(template, tag="v9.1.0")
+    return folder
+
+
+@pytest.fixture
+def moments(request: pytest.FixtureRequest) -> int:
+    """Tell at how many moments an update is killed."""
+    return 60 if request.config.getoption(EVERY_UPDATE) else 2
+
+
+def restore(project: Path) -> None:
+    """Do as the page says."""
+    lock = project / ".git/index.lock"
+    lock.unlink(missing_ok=True)
+    [commands] = blocks(PAGE, "Undo an update, finished or interrupted")
+    run("sh", "-ec", commands, cwd=project)
+
+
+def seconds_of_an_update(project: Path) -> float:
+    start = time.monotonic()
+    subprocess.run(UPDATE, cwd=project, check=True, stderr=subprocess.DEVNULL)
+    return time.monotonic() - start
+
+
+def test_killed_update_is_undone_and_the_next_one_succeeds(
+    project: Path, moments: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))  # what is killed leaves its clones
+    before = files(project)
+    total = seconds_of_an_update(project)
+    expected = files(project)
+    restore(project)
+    touched = 0
+
+    for _ in range(moments):
+        moment = random.uniform(0, total)  # noqa: S311
+        process = subprocess.Popen(
+            UPDATE, cwd=project, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        time.sleep(moment)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        touched += files(project) != before
+
+        restore(project)
+        assert files(project) == before, moment
+        assert run("git", "status", "--porcelain", cwd=project) == "", moment
+
+    update(project)
+    assert files(project) == expected
+    assert touched or moments < 10
