@@ -13,7 +13,7 @@ from tests.support import ROOT, files, matching, questions, render
 OPTIONAL = {name: piece for name, piece in PIECES.items() if piece["when"]}
 KEYS = {"dependencies", "jobs", "marks", "owns", "summary", "untyped", "vscode", "when"}
 
-# These list the pieces that are on, or what belongs to them.
+# These list the pieces that are on, or what belongs to them; the last two are one of two texts.
 LISTS = [
     ".copier-answers.yml",
     "/*.code-workspace",
@@ -23,15 +23,19 @@ LISTS = [
     "/README.md",
     "/justfile",
     "/pyproject.toml",
+    "/src/*/config/_engine.py",
+    "/src/*/io/engine.py",
 ]
 
 
 def answers(piece: str, *, on: bool) -> dict[str, Any]:
-    """Return the answers that switch a piece on or off."""
+    """Return the answers that switch a piece on, or it and its alternatives off."""
     switches = {}
     for question, allowed in PIECES[piece]["when"].items():
         first = allowed[0] if isinstance(allowed, list) else allowed
-        off = False if isinstance(first, bool) else "none"
+        choices = set(questions()[question].get("choices", {None: False}).values())
+        used = {value for name in PIECES for key, value in allowed_values(name) if key == question}
+        [off] = choices - used
         switches[question] = first if on else off
     return switches
 

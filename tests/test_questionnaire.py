@@ -190,7 +190,7 @@ def test_prompt_refuses_with_a_sentence_and_asks_again(prompt: Terminal, tmp_pat
     answer(prompt, "What is installed", "My_Houses")
     prompt.expect_exact("A distribution name has 1 to 32 characters")
     prompt.send("\x05\x15houses\r")
-    for question in ["oldest Python", "What is predicted?", "How much comes with it?"]:
+    for question in ["oldest Python", "What is predicted?", "Where do jobs", "How much comes"]:
         prompt.expect_exact(question)
         prompt.send("\r")
     prompt.expect_exact("Houses is ready.")
@@ -203,7 +203,7 @@ def test_pieces_are_asked_for_where_the_preset_is_custom(prompt: Terminal, tmp_p
     for question in ["called?", "do, in one line?", "rights?", "reached?", "Where", "licence?"]:
         prompt.expect_exact(question)
         prompt.send("\r")
-    for question in ["imported", "installed", "oldest Python", "predicted?"]:
+    for question in ["imported", "installed", "oldest Python", "predicted?", "Where do jobs"]:
         prompt.expect_exact(question)
         prompt.send("\r")
     prompt.expect_exact("How much comes with it?")

@@ -34,7 +34,11 @@ class JobError(Exception):
 
     def __init__(self, *lines: str) -> None:
         self.lines = [_printable(line) for line in lines]
-        super().__init__("\n".join(self.lines))
+        super().__init__(*self.lines)
+
+    def __str__(self) -> str:
+        """Return the lines as one text."""
+        return "\n".join(self.lines)
 
 
 class ConfigurationError(JobError):
