@@ -159,6 +159,8 @@ def test_name_of_what_is_installed_is_taken(installed: Callable[[str], Path]) ->
 
     names = {re.sub(r"[-.]", "_", name.lower()) for name in output.split()}
     allowed = {name for name in names if not package_name_problem(name)}
-    ours = {"ml_project"} | {f"ml_project_{job}" for job in [*JOBS, "monitor", "serve", "tune"]}
+    ours = {"ml_project"} | {
+        f"ml_project_{job}" for job in [*JOBS, "explain", "monitor", "serve", "tune"]
+    }
     of_one_version = {name for name in allowed if re.search(r"_3_\d+$|^[0-9a-f]{20}_", name)}
     assert allowed - ours - of_one_version == set()
