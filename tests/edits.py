@@ -22,6 +22,15 @@ class Deletion(NamedTuple):
     path: str
 
 
+class Changes(NamedTuple):
+    """What was done to a project."""
+
+    edited: dict[str, list[str]]
+    """What was put into files, by path."""
+    deleted: list[str]
+    """Paths."""
+
+
 CONFIG = '''\
 """Digest the rows."""
 
@@ -172,13 +181,12 @@ CATALOGUE: dict[str, list[Edit | Deletion]] = {
     ],
 }
 
+MEETING = ["code that changes", "file added", "renamed file"]
+"""What meets a change of the version to come, in the same place."""
 
-def make(project: Path, names: Sequence[str]) -> tuple[dict[str, list[str]], list[str]]:
-    """Edit a project as its users do.
 
-    Returns:
-        What was put into files, by path, and the paths that were deleted.
-    """
+def make(project: Path, names: Sequence[str]) -> Changes:
+    """Edit a project as its users do."""
     edited: dict[str, list[str]] = {}
     deleted = []
     [package] = (path.name for path in project.glob("src/*"))
@@ -193,7 +201,7 @@ def make(project: Path, names: Sequence[str]) -> tuple[dict[str, list[str]], lis
         expected = {change.path for change in CATALOGUE[name] if isinstance(change, Edit)}
         missed = {path.replace("*", package) for path in expected} - edited.keys()
         assert all(not (project / path).exists() for path in missed), missed
-    return edited, deleted
+    return Changes(edited, deleted)
 
 
 def _put(file: Path, change: Edit, package: str) -> str:

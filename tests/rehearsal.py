@@ -17,6 +17,7 @@ from copier._vcs import clone
 from extensions.features import SEEDS
 from tests import edits
 from tests.checks import pieces_off, stored, unreadable_files
+from tests.edits import Changes
 from tests.support import commit, edit, files, matching, render, run, update
 
 MARKER = re.compile(r"^(<<<<<<<|=======|>>>>>>>).*\n", re.MULTILINE)
@@ -42,6 +43,8 @@ class Outcome:
     """What an update has done to a project."""
 
     problems: list[str]
+    changes: Changes
+    """Where the edits are now."""
     edits: int = 0
     lost: int = 0
     gone: int = 0
@@ -79,32 +82,51 @@ def rehearse(template: Path, case: Case, folder: Path) -> Outcome:
     known = known_answers(template, case.old, case.answers)
     project = render(template, folder / "project", version=case.old, **known)
     before = files(project)
-    edited, deleted = edits.make(project, case.names)
+    changes = edits.make(project, case.names)
+    return follow(template, case, project, before, changes)
+
+
+def follow(
+    template: Path, case: Case, project: Path, before: dict[str, bytes], changes: Changes
+) -> Outcome:
+    """Rehearse the update of a project that is there.
+
+    Args:
+        template: The repository of the template.
+        case: To where it goes. A fresh render of that is left beside it, called by the version.
+        project: Where it is, with its edits.
+        before: What the old version rendered.
+        changes: What users did since.
+    """
+    edited, deleted = changes
     mine = files(project)
     commit(project)
 
     update(project, version=case.new, **(case.switched or {}))
 
     after = files(project)
+    fresh = files(
+        render(template, project.with_name(f"{case.new}"), version=case.new, **stored(project))
+    )
     owned = [path for piece in pieces_off(project) for path in piece.get("owns", [])]
-    gone = [edited.pop(path) for path in matching(owned, edited.keys() & before.keys())]
-    fresh = files(render(template, folder / "fresh", version=case.new, **stored(project)))
-    homes = {path: _homes(path, texts, after) for path, texts in edited.items()}
+    gone = matching(owned, edited.keys() & before.keys())
+    homes = {path: _homes(path, texts, after) for path, texts in edited.items() if path not in gone}
     outcome = Outcome(
-        [f"edit of {path} is lost" for path in edited if not homes[path]],
-        edits=sum(map(len, edited.values())),
-        lost=sum(len(texts) for path, texts in edited.items() if not homes[path]),
-        gone=sum(map(len, gone)),
+        [f"edit of {path} is lost" for path in homes if not homes[path]],
+        Changes({home: edited[path] for path in homes for home in homes[path]}, deleted),
+        edits=sum(len(edited[path]) for path in homes),
+        lost=sum(len(edited[path]) for path in homes if not homes[path]),
+        gone=sum(len(edited[path]) for path in gone),
     )
     seeds = matching(SEEDS, before.keys() | fresh.keys())
-    for path in sorted(edited.keys() - seeds):
+    for path in sorted(homes.keys() - seeds):
         if path in after and path in fresh:
             sides = mine[path], before.get(path, b""), fresh[path]
             outcome.problems += _compare(path, after[path], sides)
             outcome.conflicts += [path] if has_conflict(after[path]) else []
         else:
             outcome.around_renames += [home for home in homes[path] if has_conflict(after[home])]
-    ours = {*deleted}.union(edited, *homes.values(), seeds)
+    ours = {*deleted}.union(homes, *homes.values(), seeds)
     outcome.problems += [
         *(f"{path} was deleted and is back" for path in deleted if path in after),
         *(f"seed {path} has changed" for path in seeds if after.get(path) != mine.get(path)),

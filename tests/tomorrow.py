@@ -2,19 +2,27 @@
 
 import re
 from pathlib import Path
-
-import yaml
+from textwrap import dedent
 
 from extensions.features import SEEDS
-from tests.support import edit, insert, matching
+from tests.support import ROOT, edit, insert, matching
 
 DEFINITION = re.compile(r"^(def|class) ", re.MULTILINE)
 RENAMED = ("confs/envs/staging.yaml", "confs/envs/test.yaml")
-MIGRATION = {
-    "version": "v9.1.0",
-    "when": "{{ _stage == 'before' }}",
-    "command": ["git", "mv", "-k", *RENAMED],
-}
+QUESTION = """\
+later:
+  type: bool
+  help: Add {{ summary('later') }}?
+  default: "{{ preset == 'full' and rendered_before is not defined }}"
+  ask: "{{ preset == 'custom' }}"
+
+"""
+PIECE = """
+  later:
+    when: {later: true}
+    summary: more
+    owns: [/LATER]
+"""
 
 
 def change(root: Path) -> None:
@@ -33,17 +41,32 @@ def change(root: Path) -> None:
     insert(template / "justfile.jinja", "# Later.\nlater:\n    echo later\n\n", before="# Run the")
     insert(root / "extensions/features.yml", ".1", before="\n        - rust-just")
     edit(template / "docs/later.md", "# By the template\n")
-    (template / RENAMED[0]).rename(template / RENAMED[1])
-    _add_piece(root)
-
-
-def _add_piece(root: Path) -> None:
-    piece = {"when": {"later": True}, "summary": "more", "owns": ["/LATER"]}
+    edit(template / "LATER", "more\n")
+    insert(root / "copier.yml", QUESTION, before="# Internal variables")
     manifest = root / "extensions/features.yml"
-    edit(manifest, manifest.read_text(encoding="utf-8") + f"\n  later: {piece}\n")
-    edit(root / "template/LATER", "more\n")
-    questions = yaml.safe_load((root / "copier.yml").read_text(encoding="utf-8"))
-    questions["_migrations"] = [*questions.get("_migrations", []), MIGRATION]
-    questions["later"] = questions["workspace"] | {"help": "Add {{ summary('later') }}?"}
-    questions["rendered_before"] = questions.pop("rendered_before")  # it has to be the last
-    edit(root / "copier.yml", yaml.safe_dump(questions, sort_keys=False))
+    edit(manifest, manifest.read_text(encoding="utf-8") + PIECE)
+    rename(root)
+
+
+def rename(root: Path) -> None:
+    """Rename a file, with the migration that the page shows."""
+    (root / "template" / RENAMED[0]).rename(root / "template" / RENAMED[1])
+    page = (ROOT / "docs/how-to/rename.md").read_text(encoding="utf-8")
+    [example] = re.findall(r"```yaml\n(.*?) *```", page, re.DOTALL)
+    head, _, migration = dedent(example).partition("\n")
+    questions = root / "copier.yml"
+    if f"\n{head}\n" in questions.read_text(encoding="utf-8"):
+        insert(questions, f"{head}\n{migration}", before=f"{head}\n")
+    else:
+        insert(questions, f"{head}\n{migration}\n", before="_exclude:\n")
+
+
+def change_again(root: Path) -> None:
+    """Change a copy that was changed once more, at the same places and beside them."""
+    template = root / "template"
+    for file in template.rglob("*.py*"):
+        edit(file, file.read_text(encoding="utf-8").replace("# Later.\n", "# Later still.\n"))
+    insert(template / ".gitignore", "*.key\n", before="*.pem\n")
+    insert(template / RENAMED[1], "# Later still.\n")
+    insert(template / "docs/later.md", "Later still.\n")
+    insert(template / "justfile.jinja", "    echo still\n", before="    echo later\n")

@@ -1,0 +1,147 @@
+"""A fleet of projects from a fork follows two releases of the original, and loses nothing."""
+
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import edits, tomorrow
+from tests.conftest import EVERY_UPDATE
+from tests.rehearsal import Case, follow, kept_clones, rehearse
+from tests.support import (
+    ROOT,
+    blocks,
+    commit,
+    copy_template,
+    files,
+    insert,
+    render,
+    run,
+)
+from tests.test_variants import triples
+
+pytestmark = [pytest.mark.updates, pytest.mark.usefixtures("commands")]
+
+PAGE = ROOT / "docs/how-to/fleet.md"
+VERSIONS = ["v9.0.0", "v9.1.0", "v9.2.0"]
+RELEASES = [f"{version}.post1" for version in VERSIONS]
+"""Of the fork: each contains a version of the original."""
+HOUSE_PIECE = """\
+  house:
+    when: {house: true}
+    summary: the rules of the house
+    owns:
+      - /HOUSE.md
+
+"""
+HOUSE_QUESTION = """\
+house:
+  type: bool
+  help: Add {{ summary('house') }}?
+  default: true
+
+"""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Keep a fleet of fifty, or a small one."""
+    if "number" in metafunc.fixturenames:
+        size = 50 if metafunc.config.getoption(EVERY_UPDATE) else 2
+        metafunc.parametrize("number", range(size))
+
+
+@pytest.fixture(scope="session")
+def fork(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Fork the template as the page says, and take in two releases of the original."""
+    folder = tmp_path_factory.mktemp("fleet")
+    original = folder / "original"
+    original.mkdir()
+    commit(copy_template(original), tag=VERSIONS[0])
+    run("git", "branch", "--move", "main", cwd=original)
+    origin = folder / "origin.git"
+    run("git", "init", "--quiet", "--bare", "--initial-branch=main", str(origin), cwd=folder)
+    places = {
+        "https://git.example.org/upstream/template.git": str(original),
+        "https://git.example.org/platform/template.git": str(origin),
+    }
+
+    def follow_page(heading: str, release: str, cwd: Path) -> None:
+        [commands] = blocks(PAGE, heading)
+        for example, place in places.items():
+            commands = commands.replace(example, place)
+        run("bash", "-ec", commands.replace("v0.3.0.post1", release), cwd=cwd)
+
+    follow_page("Fork", RELEASES[0], folder)
+    platform = folder / "platform"
+    insert(platform / "template/CONTRIBUTING.md.jinja", "Our house has rules.\n\n", before="## ")
+    insert(platform / "extensions/features.yml", HOUSE_PIECE, before="  agents:\n")
+    insert(platform / "copier.yml", HOUSE_QUESTION, before="paradigms:\n")
+    (platform / "template/HOUSE.md").write_text("# Our house\n", encoding="utf-8")
+    commit(platform)
+    follow_page("Release", RELEASES[0], platform)
+    for change, version, release in zip(
+        [tomorrow.change, tomorrow.change_again], VERSIONS[1:], RELEASES[1:], strict=True
+    ):
+        change(original)
+        commit(original, tag=version)
+        follow_page("Take in what is new upstream", release, platform)
+        follow_page("Release", release, platform)
+    return origin
+
+
+@pytest.fixture
+def template(fork: Path) -> Iterator[Path]:
+    """Return the fork, cloned once a version."""
+    with kept_clones(fork.parent / "clones"):
+        yield fork
+
+
+def test_project_of_a_fleet_follows_two_releases(
+    number: int, template: Path, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    """Rehearse two updates of a project with half of the edits.
+
+    An edit that meets a change of the template has one project in ten.
+    """
+    chance = random.Random(number)  # noqa: S311
+    names = [
+        name
+        for name in edits.CATALOGUE
+        if chance.random() < (0.1 if name in edits.MEETING else 0.5)
+    ]
+    answers = triples()[number] | {"package_name": f"project_{number}"}
+
+    first = rehearse(template, Case(RELEASES[0], answers, names, RELEASES[1]), tmp_path)
+    before = files(tmp_path / RELEASES[1])
+    case = Case(RELEASES[1], {}, new=RELEASES[2])
+    second = follow(template, case, tmp_path / "project", before, first.changes)
+
+    outcomes = [first, second]
+    record_property(
+        f"fleet: {EVERY_UPDATE}",
+        {
+            "projects": 1,
+            **{
+                f"merged clean at the {name} update": not outcome.conflicts + outcome.around_renames
+                for name, outcome in zip(["first", "second"], outcomes, strict=True)
+            },
+            "edits": first.edits,
+            "lost": first.lost + second.lost,
+            "conflicts where both sides changed the same lines": sum(
+                len(outcome.conflicts) for outcome in outcomes
+            ),
+            "around edits of renamed files": sum(len(each.around_renames) for each in outcomes),
+        },
+    )
+    assert first.problems + second.problems == []
+    assert (tmp_path / "project/HOUSE.md").exists()
+
+
+def test_project_says_that_a_later_version_waits(template: Path, tmp_path: Path) -> None:
+    render(template, tmp_path / "fleet/project", version=RELEASES[1], preset="minimal")
+    [commands] = blocks(PAGE, "See where they stand")
+
+    output = run("bash", "-c", commands.replace("uvx", "uvx --with x"), cwd=tmp_path / "fleet")
+
+    assert RELEASES[2].removeprefix("v") in output
