@@ -1,0 +1,13 @@
+// Sorts a table of experiments by the column whose head is clicked, and back by a second click.
+document.addEventListener("click", (event) => {
+  const head = event.target.closest(".experiments th");
+  if (!head) return;
+  const body = head.closest("table").tBodies[0];
+  const value = (row) => row.cells[head.cellIndex].textContent.trim();
+  const ascending = head.getAttribute("aria-sort") !== "ascending";
+  const compare = (a, b) => value(a).localeCompare(value(b), undefined, { numeric: true });
+  const rows = [...body.rows].sort((a, b) => (ascending ? compare(a, b) : compare(b, a)));
+  for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
+  head.setAttribute("aria-sort", ascending ? "ascending" : "descending");
+  body.append(...rows);
+});

@@ -1,0 +1,221 @@
+"""The documentation of a rendered project is true: it builds, its commands run."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from tests.support import commit, run, run_all
+
+pytestmark = pytest.mark.slow
+
+PAGES = [
+    "AGENTS.md",
+    "CONTRIBUTING.md",
+    "README.md",
+    "docs/explanation/layers.md",
+    "docs/how-to/add-a-job.md",
+    "docs/how-to/change-the-problem.md",
+    "docs/how-to/release.md",
+    "docs/how-to/serve.md",
+    "docs/how-to/tune.md",
+    "docs/how-to/update.md",
+    "docs/how-to/use-your-data.md",
+    "docs/tutorials/first-model.md",
+    "examples/paradigms/README.md",
+]
+BLOCK = re.compile(r"^( *)```(\w*)(?: title=\"(.*?)\")?\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+# A command that ends when it is stopped, and one that tests/test_projects.py runs in every project.
+SERVERS = ("uv run just serve", "uv run python -m http.server")
+ELSEWHERE = "uv run just test"
+# Shown, not run: they change what is outside of the project, or need it to be released.
+ILLUSTRATIONS = {
+    "git push origin main v0.1.0",
+    "git tag v0.1.0",
+    "uv publish",
+    "uv run just update",
+    "uv run just update -d tune=false",
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let the projects of this module use one environment: what they need is nearly the same."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        folder = tmp_path_factory.mktemp("shared") / "environment"
+        monkeypatch.setenv("UV_PROJECT_ENVIRONMENT", str(folder))
+        monkeypatch.setenv("PATH", f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}")
+        yield
+
+
+@pytest.fixture(scope="module")
+def installed(
+    rendered: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Path]:
+    """Return a named project, installed and committed. Tests must not change it."""
+
+    @cache
+    def install_once(name: str) -> Path:
+        project = shutil.copytree(rendered(name), tmp_path_factory.mktemp("projects") / name)
+        run("uv", "lock", cwd=project)
+        run("uv", "sync", "--group", "docs", cwd=project)
+        commit(project)
+        return project
+
+    return install_once
+
+
+@pytest.fixture
+def project(installed: Callable[[str], Path], tmp_path: Path) -> Path:
+    """Return a full project of its own, whose package is the one that is imported."""
+    path = shutil.copytree(installed("full"), tmp_path / "project")
+    run("uv", "sync", "--group", "docs", cwd=path)
+    return path
+
+
+@pytest.fixture
+def port(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Return a free port, on which a service of the project listens, too."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        number: int = free.getsockname()[1]
+    monkeypatch.setenv("ML_PROJECT__PORT", str(number))
+    return number
+
+
+def wait_for(port: int) -> None:
+    for _ in range(600):
+        with socket.socket() as client:
+            if client.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError(f"nothing listens on {port}")
+
+
+def fails(*words: str, cwd: Path) -> str:
+    """Run a command that has to fail, and return what it prints."""
+    result = subprocess.run(words, cwd=cwd, check=False, capture_output=True, text=True)
+    assert result.returncode != 0
+    return result.stdout + result.stderr
+
+
+def change(path: Path, pattern: str, replacement: str) -> None:
+    text, count = re.subn(
+        pattern, replacement, path.read_text(encoding="utf-8"), count=1, flags=re.DOTALL
+    )
+    assert count == 1
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["standard", "full", "classification"])
+def test_site_is_built_without_a_warning(
+    name: str, installed: Callable[[str], Path], tmp_path: Path
+) -> None:
+    project = shutil.copytree(installed(name), tmp_path / "project")
+    run("uv", "sync", "--group", "docs", cwd=project)
+
+    output = run_all("uv", "run", "just", "docs", cwd=project)
+    assert "No issues found" in output
+    assert (
+        "There is no champion yet" in (project / "site/reference/model-card/index.html").read_text()
+    )
+
+    run("uv", "run", "just", "demo", cwd=project)
+    assert "No issues found" in run_all("uv", "run", "just", "docs", cwd=project)
+    assert "Intended use" in (project / "site/reference/model-card/index.html").read_text()
+    assert "(champion)" in (project / "site/reference/experiments/index.html").read_text()
+    assert run("git", "status", "--porcelain", cwd=project) == ""
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_commands_on_the_page_run(page: str, project: Path, port: int) -> None:
+    text = (project / page).read_text(encoding="utf-8").replace("8000", str(port))
+    servers = []
+    try:
+        for _, language, title, block in BLOCK.findall(text):
+            if title:
+                (project / title).write_text(dedent(block), encoding="utf-8")
+            elif language in {"bash", "sh"}:
+                lines = [line for line in dedent(block).splitlines() if line != ELSEWHERE]
+                if lines and lines[0].startswith(SERVERS):
+                    servers.append(subprocess.Popen(lines[0].split(), cwd=project))
+                    wait_for(port)
+                    lines = lines[1:]
+                run("bash", "-euc", "\n".join(lines), cwd=project)
+            elif language == "console":
+                assert set(dedent(block).splitlines()) <= ILLUSTRATIONS
+    finally:
+        for server in servers:
+            server.terminate()
+            server.wait()
+
+
+def test_every_page_with_commands_is_run(rendered: Callable[[str], Path]) -> None:
+    project = rendered("full")
+    pages = {
+        path.relative_to(project).as_posix()
+        for path in project.rglob("*.md")
+        if {"bash", "console", "sh"} & {block[1] for block in BLOCK.findall(path.read_text())}
+    }
+
+    assert pages <= set(PAGES)
+
+
+def test_column_without_a_description_is_noticed(project: Path) -> None:
+    change(
+        project / "src/ml_project/domain/schemas.py",
+        r'age: (.*?)column\("[^"]*"',
+        r'age: \1column(""',
+    )
+
+    output = fails(
+        "uv", "run", "just", "test", "tests/test_documentation.py", "--no-cov", cwd=project
+    )
+
+    assert "say in domain/schemas.py what the column age means" in output
+
+
+def test_function_without_a_docstring_is_noticed(project: Path) -> None:
+    change(project / "src/ml_project/application/train.py", r'(def run.*?:\n) +""".*?"""\n', r"\1")
+
+    output = fails("uv", "run", "just", "check", cwd=project)
+
+    assert "Missing docstring in public function" in output
+    assert "application/train.py" in output
+
+
+def test_command_without_help_is_noticed(project: Path) -> None:
+    change(project / "src/ml_project/config/train.py", r'^""".*?"""\n', "")
+
+    output = fails(
+        "uv", "run", "just", "test", "tests/test_documentation.py", "--no-cov", cwd=project
+    )
+
+    assert "begin config/train.py, or the function in cli.py, with a docstring" in output
+
+
+def test_key_without_a_docstring_is_noticed(project: Path) -> None:
+    change(project / "src/ml_project/config/train.py", r' +"""The model to train."""\n', "")
+
+    output = fails(
+        "uv", "run", "just", "test", "tests/test_documentation.py", "--no-cov", cwd=project
+    )
+
+    assert "write a docstring below each key in config/train.py: model" in output
+
+
+def test_page_that_is_linked_and_missing_is_noticed(project: Path) -> None:
+    (project / "docs/how-to/schedule.md").unlink()
+
+    output = fails("uv", "run", "just", "docs", cwd=project)
+
+    assert "page does not exist" in output
+    assert "Bring back the page, or change the link to it" in output
