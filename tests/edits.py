@@ -95,7 +95,8 @@ MODEL = '''
 
 def ours(parameters: params.Ours, seed: int) -> Estimator:
     """Build a model of ours."""
-    return gradient_boosting(parameters, seed)
+    model: Estimator = gradient_boosting(parameters, seed)
+    return model
 '''
 PARAMETERS = '''\
 class Ours(GradientBoosting):
@@ -138,7 +139,7 @@ CATALOGUE: dict[str, list[Edit | Deletion]] = {
     "dependency": [
         Edit("pyproject.toml", '    "humanize>=4.12",\n', before='    "matplotlib'),
         Edit("src/*/io/ours.py", SIZES),
-        Edit("tests/io/test_ours.py", TEST_OF_SIZES),
+        Edit("tests/io/test_sizes.py", TEST_OF_SIZES),
     ],
     "job": [
         Edit("confs/ours.yaml", "schema_version: 1\n"),
@@ -172,9 +173,9 @@ CATALOGUE: dict[str, list[Edit | Deletion]] = {
         Edit("CONTRIBUTING.md", "\n## Ours\n\nAsk before you merge.\n"),
         Edit("justfile", "\n# Ours alone.\nours:\n    echo ours\n"),
         Edit("pyproject.toml", "[tool.ours]\nkey = 1\n\n", before="[tool.ruff]\n"),
-        Edit("src/*/cli.py", "OURS_OF_CLI = 1\n"),
-        Edit("tests/conftest.py", "OURS_OF_TESTS = 1\n"),
-        Edit("tests/domain/test_models.py", "OURS_OF_TEST_MODELS = 1\n"),
+        Edit("src/*/cli.py", "\n\nOURS_OF_CLI = 1\n"),
+        Edit("tests/conftest.py", "\n\nOURS_OF_TESTS = 1\n"),
+        Edit("tests/domain/test_models.py", "\n\nOURS_OF_TEST_MODELS = 1\n"),
     ],
     "code that changes": [
         Edit("src/*/application/train.py", "# ours: the auditors asked for it\n", before="def run(")

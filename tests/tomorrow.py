@@ -33,8 +33,8 @@ def change(root: Path) -> None:
         text = file.read_text(encoding="utf-8")
         if not matching(SEEDS, [path]):
             found = re.search(r"^def run\(", text, re.MULTILINE) or DEFINITION.search(text)
-            place = found.start() if found else len(text)
-            edit(file, f"{text[:place]}# Later.\n{text[place:]}")
+            if found:
+                edit(file, f"{text[: found.start()]}# Later.\n{text[found.start() :]}")
     insert(template / ".gitignore", "*.pem\n", before="# Secrets")
     insert(template / "confs/envs/prod.yaml", "# Later.\n")
     insert(template / "confs/train.yaml.jinja", "# Later: nobody may see this.\n")
