@@ -1,11 +1,11 @@
 """A rehearsed update finds what would hurt, and nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.rehearsal import Case, Outcome, rehearse
+from tests.rehearsal import Case, Outcome, kept_clones, rehearse
 from tests.support import commit, copy_template, edit, insert
 
 pytestmark = pytest.mark.updates
@@ -17,6 +17,12 @@ _migrations:
     command: [git, mv, -k, CONTRIBUTING.md, HELPING.md]
 
 """
+
+
+@pytest.fixture(autouse=True)
+def _kept_clones(tmp_path: Path) -> Iterator[None]:
+    with kept_clones(tmp_path / "clones"):
+        yield
 
 
 @pytest.fixture

@@ -215,6 +215,7 @@ def test_update_is_reverted(project: Path) -> None:
     assert files(project) == before
 
 
+@pytest.mark.every_update
 @pytest.mark.slow
 def test_stale_lock_file_is_renewed(template: Path, project: Path, commands: Path) -> None:
     (commands / "uv").unlink()

@@ -53,7 +53,9 @@ def just_update(project: Path, *words: str, answer: str = "") -> subprocess.Comp
 
 
 def test_what_would_go_although_it_was_changed_is_shown_before(project: Path) -> None:
-    result = just_update(project, "--defaults", "-d", "tune=false")
+    answers = ["--defaults", "-d", "tune=false", "-d", "project_name=House prices"]
+
+    result = just_update(project, *answers)
 
     assert result.returncode == 1
     assert f"although you have changed them:\n{OURS}\n" in result.stdout
@@ -73,6 +75,7 @@ def test_shown_command_keeps_it(project: Path) -> None:
     assert (project / OURS).read_text(encoding="utf-8").endswith("OURS = 1\n")
 
 
+@pytest.mark.every_update
 def test_nothing_is_asked_where_only_the_templates_own_goes(project: Path) -> None:
     answers = ["--defaults", "-d", "serve=false", "-d", "project_name=House prices"]
 

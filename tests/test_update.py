@@ -1,14 +1,22 @@
 """What a later version of the template does to a project."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from tests.rehearsal import kept_clones
 from tests.support import commit, copy_template, edit, files, insert, render, update
 
 pytestmark = pytest.mark.updates
+
+
+@pytest.fixture(autouse=True)
+def _kept_clones(tmp_path: Path) -> Iterator[None]:
+    with kept_clones(tmp_path / "clones"):
+        yield
 
 
 @pytest.fixture
