@@ -1,5 +1,7 @@
 """The pages of the template agree with the template."""
 
+import html
+import os
 import re
 import sys
 from pathlib import Path
@@ -8,16 +10,34 @@ import pytest
 
 from extensions.features import PIECES
 from tests.support import ROOT, commit, copy_template, run
+from tools import newcomer, picture
+from tools.site import reference
 
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
-LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+LINK = re.compile(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)")
+HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+GENERATED = {
+    **{ROOT / "docs" / path: text for path, text in reference.pages().items()},
+    ROOT / "docs/configurator/index.html": "",
+}
+"""What is there when the site is built, and is not committed."""
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def anchors(page: Path) -> set[str]:
+    """List the places in a page that a link can name."""
+    text = GENERATED[page] if page in GENERATED else page.read_text(encoding="utf-8")
+    headings = (re.sub(r"[^\w\s-]", "", heading.lower()) for heading in HEADING.findall(text))
+    return {heading.strip().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", [*PAGES, *GENERATED], ids=lambda page: page.stem)
 def test_links_inside_the_repository_lead_somewhere(page: Path) -> None:
-    links = LINK.findall(page.read_text(encoding="utf-8"))
+    text = GENERATED[page] if page in GENERATED else page.read_text(encoding="utf-8")
 
-    assert [link for link in links if not (page.parent / link).exists()] == []
+    for link, place in LINK.findall(text):
+        target = Path(os.path.normpath(page.parent / link)) if link else page
+        assert target.exists() or target in GENERATED, link
+        assert not place or place in anchors(target), f"{link}#{place}"
 
 
 def test_checkout_is_rendered_and_updated_from_as_the_readme_says(tmp_path: Path) -> None:
@@ -40,3 +60,23 @@ def test_readme_lists_every_optional_piece() -> None:
 
     rows = re.findall(r"^\| `(?:\w+: )?(\w+)` .*\| (.*) \|$", text, re.MULTILINE)
     assert dict(rows) == {name: piece["summary"] for name, piece in PIECES.items() if piece["when"]}
+
+
+def test_picture_is_small_and_asks_no_server() -> None:
+    text = picture.PICTURE.read_text(encoding="utf-8")
+
+    assert len(text) < 100_000
+    assert re.findall(r"https?://(?!www\.w3\.org/2000/svg|www\.textualize\.io)\S+", text) == []
+    assert "url(http" not in text
+
+
+def test_picture_shows_the_commands_that_it_says() -> None:
+    text = html.unescape(picture.PICTURE.read_text(encoding="utf-8")).replace("\xa0", " ")
+
+    assert [command for command in picture.COMMANDS if f">{command}<" not in text] == []
+
+
+def test_newcomer_needs_few_commands() -> None:
+    commands = [command for line in newcomer.path() for command in line.split(" && ")]
+
+    assert len(commands) <= newcomer.MOST

@@ -1,0 +1,42 @@
+"""Every command of the README and of the site does what a reader expects: it succeeds."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support import ROOT
+from tools.pages import Place, blocks, follow, prepare
+
+PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md")), *sorted(ROOT.glob("docs/[!d]*/*.md"))]
+THIS_SUITE = "pip install uv && uv run pytest"
+"""The command that runs these tests, so they cannot run it."""
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    return prepare(tmp_path_factory.mktemp("pages"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if blocks(page)], ids=lambda page: page.stem
+)
+def test_commands_of_the_page_succeed(page: Path, place: Place, tmp_path: Path) -> None:
+    steps = [block for block in blocks(page) if block != THIS_SUITE]
+
+    follow(steps, place, place.checkout if page.name == "README.md" else tmp_path)
+
+
+def test_failing_command_is_found(place: Place, tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text(
+        "```sh\necho before\nfalse\necho after\n```\n", encoding="utf-8"
+    )
+
+    with pytest.raises(RuntimeError, match="before"):
+        follow(blocks(tmp_path / "page.md"), place, tmp_path)
+
+
+def test_commands_are_in_blocks_that_are_run() -> None:
+    texts = {page: page.read_text(encoding="utf-8") for page in PAGES}
+
+    assert [page for page, text in texts.items() if "```bash" in text or "```console" in text] == []
