@@ -10,6 +10,8 @@ from tools.pages import Place, blocks, follow, prepare
 PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md")), *sorted(ROOT.glob("docs/[!d]*/*.md"))]
 THIS_SUITE = "pip install uv && uv run pytest"
 """The command that runs these tests, so they cannot run it."""
+ELSEWHERE = {"adopt": "test_adoption.py", "fleet": "test_fleet.py", "rescue": "test_rescue.py"}
+"""Pages about a project with a past of its own. These tests make it, and run the commands there."""
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +21,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "page", [page for page in PAGES if blocks(page)], ids=lambda page: page.stem
+    "page",
+    [page for page in PAGES if blocks(page) and page.stem not in ELSEWHERE],
+    ids=lambda page: page.stem,
 )
 def test_commands_of_the_page_succeed(page: Path, place: Place, tmp_path: Path) -> None:
     steps = [block for block in blocks(page) if block != THIS_SUITE]
@@ -40,3 +44,8 @@ def test_commands_are_in_blocks_that_are_run() -> None:
     texts = {page: page.read_text(encoding="utf-8") for page in PAGES}
 
     assert [page for page, text in texts.items() if "```bash" in text or "```console" in text] == []
+
+
+@pytest.mark.parametrize("page", ELSEWHERE)
+def test_page_that_needs_a_past_is_run_by_tests_of_its_own(page: str) -> None:
+    assert f"docs/how-to/{page}.md" in (ROOT / "tests" / ELSEWHERE[page]).read_text()

@@ -70,7 +70,7 @@ def prepare(folder: Path) -> Place:
         f'[url "file://{folder}/remote/"]\ninsteadOf = https://github.com/\n',
         encoding="utf-8",
     )
-    _run(sys.executable, "-m", "venv", str(home / "python"), cwd=folder)
+    _run("uv", "venv", "-q", "--seed", "-p", sys.executable, str(home / "python"), cwd=folder)
     for command in ("init -q", "add -A", "commit -qm Template", "tag v0.1.0"):
         _run("git", *command.split(), cwd=checkout, home=home)
     _run("git", "clone", "-q", "--bare", str(checkout), str(remote), cwd=folder, home=home)
