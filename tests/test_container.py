@@ -38,7 +38,7 @@ def test_context_holds_what_is_copied_and_nothing_secret(rendered: Callable[[str
     copied = {
         word
         for words in instructions(project)
-        if words[0] == "COPY" and "--from=build" not in words
+        if words[0] == "COPY" and not words[1].startswith("--from=")
         for word in words[1:-1]
     }
     assert context == copied
@@ -58,7 +58,7 @@ def test_steps_build_an_environment_that_runs(
     for words in instructions(source)[1:]:
         if words[0] == "FROM":
             break
-        if words[0] == "COPY":
+        if words[0] == "COPY" and not words[1].startswith("--from="):
             for name in words[1:-1]:
                 copy = shutil.copytree if (source / name).is_dir() else shutil.copy
                 copy(source / name, build / name)

@@ -11,16 +11,31 @@ from tests.checks import is_on, stored, template_paths
 from tests.support import ROOT, files, matching, questions, render
 
 OPTIONAL = {name: piece for name, piece in PIECES.items() if piece["when"]}
-KEYS = {"dependencies", "jobs", "marks", "owns", "summary", "untyped", "vscode", "when"}
+KEYS = {
+    "ci_jobs",
+    "dependencies",
+    "jobs",
+    "marks",
+    "owns",
+    "recipes",
+    "roots",
+    "summary",
+    "untyped",
+    "vscode",
+    "when",
+}
 
 # These list the pieces that are on, or what belongs to them; the last two are one of two texts.
 LISTS = [
     ".copier-answers.yml",
     "/*.code-workspace",
     "/.devcontainer/devcontainer.json",
+    "/.github/workflows/ci.yml",
+    "/.github/workflows/release.yml",
     "/CONTRIBUTING.md",
     "/Dockerfile",
     "/README.md",
+    "/SECURITY.md",
     "/justfile",
     "/pyproject.toml",
     "/src/*/config/_engine.py",
