@@ -13,7 +13,7 @@ from tests.support import commit, copy_template, edit, insert, render, run
 
 pytestmark = pytest.mark.slow
 
-CHANGES = ["build", "check", "image", "lowest", "test"]
+CHANGES = ["build", "check", "docs", "image", "lowest", "test"]
 # They write down how they were called. A digest is what `docker push` ends with.
 STANDINS = {
     "apk": "",
@@ -67,7 +67,7 @@ def repository(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Callab
     @cache
     def make(service: str) -> Path:
         project = tmp_path_factory.mktemp(service) / "project"
-        render(source, project, preset="minimal", ci=service, container=True)
+        render(source, project, preset="minimal", ci=service, container=True, docs=True)
         run("uv", "lock", "--quiet", cwd=project)
         commit(project)
         return project
@@ -117,7 +117,10 @@ def test_gitlab_checks_every_change(clone: Callable[[str], Path]) -> None:
     project = clone("gitlab")
     steps = {step.job: step for step in gitlab_steps(project, **GITLAB)}
 
-    for job in ["build", "build-image", "check"]:
+    later = {"publish-docs", "publish-image", "release", "template-update"}
+    assert set(steps) - later == {*CHANGES, "build-image", "macos"} - {"image"}
+
+    for job in ["build", "build-image", "check", "docs"]:
         run_step(steps[job], project)
 
     assert run("git", "status", "--porcelain", cwd=project) == ""
@@ -158,7 +161,9 @@ def test_gitlab_releases_what_it_has_tested(clone: Callable[[str], Path]) -> Non
     steps = {step.job: step for step in gitlab_steps(project, **GITLAB)}
     run_step(steps["build"], project)
 
-    run_step(steps["publish-image"], project)
+    for job in ["publish-docs", "publish-image"]:
+        run_step(steps[job], project)
+    assert (project / "site/index.html").exists()
     assert "docker push --all-tags registry.example.org/ada/project" in log()
     # Nobody trusts this machine: the last line, which uploads, finds no token.
     with pytest.raises(AssertionError, match=r"(?i)error.*trusted publishing"):
