@@ -24,6 +24,7 @@ COMMENT_LINES = re.compile(r"^\s*//.*$", re.MULTILINE)
 
 PARSERS: dict[str, Callable[[str], object]] = {
     ".code-workspace": lambda text: json.loads(COMMENT_LINES.sub("", text)),
+    ".ipynb": json.loads,
     ".json": lambda text: json.loads(COMMENT_LINES.sub("", text)),
     ".py": ast.parse,
     ".toml": tomllib.loads,

@@ -1,5 +1,6 @@
 """The hooks of a rendered project let its files pass, and refuse what must not be committed."""
 
+import json
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -15,6 +16,16 @@ pytestmark = pytest.mark.slow
 KEY = "AKIA" + "IOSFODNN7EXAMPLQ"
 CONFLICT = "<<<<<<< before updating\na\n=======\nb\n>>>>>>> after updating\n"
 UPWARD = '"""Import upward."""\n\nfrom ml_project.io import files\n\n__all__ = ["files"]\n'
+OUTPUT = {"output_type": "stream", "name": "stdout", "text": ["patient 4711\n"]}
+CELL = {"cell_type": "code", "execution_count": 1, "id": "a", "metadata": {}, "source": ["1"]}
+NOTEBOOK = json.dumps(
+    {
+        "cells": [{**CELL, "outputs": [OUTPUT]}],
+        "metadata": {"language_info": {"name": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+)
 
 # The file that is committed, its text, and words of what is said against it.
 FAULTS = [
@@ -22,6 +33,7 @@ FAULTS = [
     ("new.txt", CONFLICT, "Merge conflict string"),
     ("new.txt.rej", "@@ -1 +1 @@\n", "Apply by hand what it says"),
     ("new.txt", "large\n" * 300_000, "exceeds 1000 KB"),
+    ("notebooks/new.ipynb", NOTEBOOK, "files were modified by this hook"),
     ("src/ml_project/new.py", '"""New."""\nX = [1,]\n', "1 file would be reformatted"),
     ("src/ml_project/domain/new.py", UPWARD, "Imports go down the layers only BROKEN"),
 ]

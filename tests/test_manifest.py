@@ -32,6 +32,7 @@ LISTS = [
     "/.devcontainer/devcontainer.json",
     "/.github/workflows/ci.yml",
     "/.github/workflows/release.yml",
+    "/.pre-commit-config.yaml",
     "/CONTRIBUTING.md",
     "/Dockerfile",
     "/README.md",

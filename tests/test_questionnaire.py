@@ -18,7 +18,7 @@ from tests.support import ANSWERS, ROOT, copy_template, questions, render, run
 Terminal: TypeAlias = "pexpect.spawn[str]"
 
 COPIER = [sys.executable, "-m", "copier"]
-FULL = ["agents", "container", "devcontainer"]
+FULL = ["agents", "container", "devcontainer", "notebooks"]
 PIECES = {"ci": "github", "workspace": True} | dict.fromkeys(FULL, False)
 
 # An answer that is refused, and words of the sentence that says so.
@@ -217,7 +217,7 @@ def test_pieces_are_asked_for_where_the_preset_is_custom(prompt: Terminal, tmp_p
     ]:
         prompt.expect_exact(piece)
         prompt.send("n")
-    for question in ["to develop in", "a container image", "AGENTS.md"]:
+    for question in ["to develop in", "a container image", "a notebook", "AGENTS.md"]:
         prompt.expect_exact(question)
         prompt.send("\r")
     prompt.expect_exact("Which service checks every change?")
