@@ -54,10 +54,11 @@ def main() -> int:
     return int(statistics.median(ratios) > BAR)
 
 
-def render(source: Path, target: Path) -> None:
-    """Render on the command line, as a user does."""
+def render(source: Path, target: Path, *answers: str) -> None:
+    """Render on the command line, as a user does; answers are given as NAME=VALUE."""
     command = [sys.executable, "-m", "copier", "copy", "--defaults", "--quiet", "--trust"]
-    subprocess.run([*command, source, target], check=True)
+    data = [word for answer in answers for word in ("--data", answer)]
+    subprocess.run([*command, *data, source, target], check=True)
 
 
 def make_plain(project: Path, target: Path) -> None:

@@ -78,6 +78,7 @@ def _connected(engine: Engine) -> Any:
     import ray
     import ray.data
 
+    logging.setLogRecordFactory(logging.LogRecord)  # Ray's adds a field to every line
     for name, level in LEVELS.items():
         logger = logging.getLogger(name)
         logger.handlers.clear()
@@ -107,6 +108,7 @@ def _check(address: str) -> None:
 
 def _call(function: Function, item: Any, folder: Path, level: int) -> Done:
     """Call a function on a node, where nobody sees the log."""
+    logging.setLogRecordFactory(logging.LogRecord)
     records: SimpleQueue[logging.LogRecord] = SimpleQueue()
     handler = QueueHandler(records)
     logging.getLogger(PACKAGE).setLevel(level)

@@ -1,0 +1,207 @@
+"""Measure the jobs on Ray: beside bare Ray, with more workers, with more rows.
+
+Run it as `uv run python -m benchmarks.engine`, on a machine that does nothing else, or with some of
+the words `predict`, `memory`, `tune`. It renders a project with `engine: ray` and installs it. The
+clock starts when Ray and its workers have.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.render import ROOT, render
+
+# These run in the environment of the project, and print what they measured as a last line of JSON.
+DATA = """
+from pathlib import Path
+
+import pandas as pd
+
+from ml_project.application import ingest, train
+from ml_project.config.ingest import Config as Ingest
+from ml_project.config.train import MODELS, Config as Train
+
+ingest.run(Ingest())
+for model in MODELS:
+    train.run(Train(model=model))
+ingest.run(Ingest(rows=500_000, data=Path("data/part.parquet")))
+rows = pd.read_parquet("data/part.parquet")
+for millions in (1, 4, 10):
+    folder = Path(f"data/{millions}")
+    folder.mkdir(exist_ok=True)
+    for part in range(2 * millions):
+        rows.to_parquet(folder / f"{part:02}.parquet", row_group_size=125_000)
+print("{}")
+"""
+PREDICT = """
+import json
+import shutil
+import time
+from pathlib import Path
+
+import ray
+
+from ml_project.application import predict
+from ml_project.config._engine import Engine
+from ml_project.config.predict import Config
+from ml_project.config.train import MODELS
+from ml_project.domain.problem import PROBLEM
+from ml_project.io import engine, models
+from ml_project.io.registry import connect, find
+
+INPUTS = Path("data/4")
+
+def bare(version):
+    registry = connect(Path("registry"))
+    model = models.load(registry, find(registry, version), PROBLEM, "refuse")[0]
+    schema = PROBLEM.inputs
+
+    def score(table):
+        rows = schema.validate(table.to_pandas(), lazy=True)
+        predictions = PROBLEM.predict(model, PROBLEM.features(rows))
+        predictions.insert(0, PROBLEM.id, rows[PROBLEM.id])
+        return predictions.assign(model_version=version)
+
+    rows = ray.data.read_parquet(str(INPUTS)).select_columns(list(schema.columns))
+    scored = rows.map_batches(score, batch_size=100_000, batch_format="pyarrow")
+    scored.write_parquet("data/bare")
+
+def job(version, name):
+    predict.run(Config(version=version, inputs=INPUTS, force=True, engine=Engine(name=name)))
+
+SIDES = {
+    "bare": bare,
+    "ray": lambda version: job(version, "ray"),
+    "local": lambda version: job(version, "local"),
+}
+found = {}
+for version, model in enumerate(MODELS, 1):
+    list(engine.run(Engine(), lambda item: [time.sleep(1)], range(4)))
+    times = {side: [] for side in SIDES}
+    for turn in range(4):
+        for side in list(SIDES)[:: -1 if turn % 2 else 1]:
+            shutil.rmtree("data/bare", ignore_errors=True)
+            start = time.perf_counter()
+            SIDES[side](version)
+            times[side].append(time.perf_counter() - start)
+    found[model] = {side: seconds[1:] for side, seconds in times.items()}  # one to warm up
+print(json.dumps(found))
+"""
+MEMORY = """
+import json
+import resource
+import sys
+from pathlib import Path
+
+from ml_project.application import predict
+from ml_project.config.predict import Config
+
+predict.run(Config(version=1, inputs=Path(f"data/{sys.argv[1]}"), force=True))
+print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+"""
+TUNE = """
+import json
+import time
+from pathlib import Path
+
+import ray
+
+from ml_project.application import ingest, tune
+from ml_project.config._engine import Engine
+from ml_project.config.ingest import Config as Ingest
+from ml_project.config.train import MODELS
+from ml_project.config.tune import Config
+from ml_project.io import engine
+
+ingest.run(Ingest(rows=20_000, data=Path("data/search.parquet")))
+search = Config(
+    data=Path("data/search.parquet"), model=MODELS[-1], trials=15, folds=3, at_once=8, force=True
+)
+
+def warm_up(item):
+    import ml_project.application.tune
+
+    time.sleep(2)
+    return []
+
+found = {1: [], 2: []}
+for workers in (1, 2, 2, 1):
+    ray.init("local", num_cpus=workers, log_to_driver=False, include_dashboard=False)
+    list(engine.run(Engine(), warm_up, range(2)))
+    start = time.perf_counter()
+    tune.run(search)
+    found[workers].append(time.perf_counter() - start)
+    ray.shutdown()
+print(json.dumps(found))
+"""
+
+
+def main(parts: list[str]) -> int:
+    """Measure, and return 1 if a bar is missed."""
+    missed = []
+    with tempfile.TemporaryDirectory() as name:
+        project = Path(name) / "project"
+        render(ROOT, project, "engine=ray")
+        subprocess.run(["uv", "sync", "--quiet", "--no-dev"], cwd=project, check=True)
+        run(project, DATA)
+        if "predict" in parts:
+            missed.append(show_predict(run(project, PREDICT)))
+        if "memory" in parts:
+            missed.append(show_memory(*(run(project, MEMORY, rows) for rows in ("1", "10"))))
+        if "tune" in parts:
+            missed.append(show_tune(run(project, TUNE)))
+    return int(any(missed))
+
+
+def run(project: Path, code: str, *words: str) -> Any:
+    """Run code in the environment of a project, and return what it prints last."""
+    command = [str(project / ".venv/bin/python"), "-c", code, *words]
+    environment = {**os.environ, "RAY_ENABLE_UV_RUN_RUNTIME_ENV": "0"}  # for bare Ray too
+    done = subprocess.run(
+        command, cwd=project, env=environment, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def show_predict(found: dict[str, dict[str, list[float]]]) -> bool:
+    """Show how long 4,000,000 rows take; the bar is 1.1 times bare Ray."""
+    table = Table("predict, 4,000,000 rows", "bare Ray", "on Ray", "ratio", "bar", "one process")
+    ratios = []
+    for model, seconds in found.items():
+        pairs = zip(seconds["ray"], seconds["bare"], strict=True)
+        ratios.append(statistics.median(ours / theirs for ours, theirs in pairs))
+        bare, ours, local = (statistics.median(times) for times in seconds.values())
+        table.add_row(
+            model, f"{bare:.1f} s", f"{ours:.1f} s", f"{ratios[-1]:.2f}", "1.10", f"{local:.1f} s"
+        )
+    Console().print(table)
+    return max(ratios) > 1.1
+
+
+def show_memory(one: float, ten: float) -> bool:
+    """Show the memory of the process of the job; the bar is what measuring it twice may differ."""
+    table = Table("memory of the job", "1,000,000 rows", "10,000,000 rows", "ratio", "bar")
+    table.add_row("predict", f"{one:.0f} MB", f"{ten:.0f} MB", f"{ten / one:.2f}", "1.20")
+    Console().print(table)
+    return ten / one > 1.2
+
+
+def show_tune(found: dict[str, list[float]]) -> bool:
+    """Show how long a search takes that keeps processors busy; the bar is 0.6."""
+    one, two = (statistics.mean(seconds) for seconds in found.values())
+    table = Table("search, 16 trials", "1 worker", "2 workers", "ratio", "bar")
+    table.add_row("tune", f"{one:.1f} s", f"{two:.1f} s", f"{two / one:.2f}", "0.60")
+    Console().print(table)
+    return two / one > 0.6
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:] or ["predict", "memory", "tune"]))
