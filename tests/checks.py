@@ -20,6 +20,24 @@ from tests.support import ROOT, files, matching
 JINJA = re.compile(r"\{\{|\{%|\{#")
 # GitHub's expressions, and the variables of just, are written like Jinja's.
 LOOKALIKE = re.compile(r"\$\{\{.*?\}\}|\{\{ args \}\}")
+# Files that other programs read for the commands and paths in them.
+CALLERS = [
+    "/*.code-workspace",
+    "/.devcontainer",
+    "/.github",
+    "/.gitlab-ci.yml",
+    "/.pre-commit-config.yaml",
+    "/.vscode",
+    "/Dockerfile",
+    "/justfile",
+]
+BEFORE = r"(?<![\w/.:@$}~*%\\-])"
+NAMED_PATH = re.compile(
+    rf"{BEFORE}(?:\.?\w[\w.-]*(?:/[\w.*-]+)+"
+    r"|\.?\w[\w.-]*\.(?:cfg|json|lock|md|py|toml|txt|ya?ml)\b(?![/(]))"
+)
+OTHERS = re.compile(r"^\s*#.*$|^.*\b(?:uses|image)\b.*$", re.MULTILINE)  # comments, and not ours
+RECIPE = re.compile(r"(?:uv run just|`just) ([a-z]\w*)")
 COMMENT_LINES = re.compile(r"^\s*//.*$", re.MULTILINE)
 
 PARSERS: dict[str, Callable[[str], object]] = {
@@ -149,6 +167,38 @@ def _links(text: str) -> set[str]:
     return {target.partition("#")[0] for target in targets if ":" not in target} - {""}
 
 
+def missing_paths(project: Path) -> list[str]:
+    """Find paths that workflows and the like name, but that neither exist nor come to be."""
+    content = texts(project)
+    ignored = [*content[".gitignore"].splitlines(), "uv.lock"]
+    return [
+        f"{path}: {name}"
+        for path in sorted(matching(CALLERS, content))
+        for name in sorted({*map(_bare, NAMED_PATH.findall(OTHERS.sub("", content[path])))})
+        if not any(project.glob(name)) and not matching(ignored, [name, f"{name}/in"])
+    ]
+
+
+def _bare(name: str) -> str:
+    return name.rstrip(".")  # that of a sentence
+
+
+def unknown_recipes(project: Path) -> list[str]:
+    """Find recipes that are called, in pages too, but that the justfile does not have."""
+    known = recipes(project)
+    return [
+        f"{path}: just {name}"
+        for path, text in texts(project).items()
+        for name in sorted(set(RECIPE.findall(text)) - known)
+    ]
+
+
+def recipes(project: Path) -> set[str]:
+    """List the recipes of a project."""
+    text = (project / "justfile").read_text(encoding="utf-8")
+    return set(re.findall(r"^([a-z]\w*)[^:=\n]*:", text, re.MULTILINE))
+
+
 def format_changes(folder: Path) -> list[str]:
     """Find Python that its formatter changes, in a project or a folder of projects."""
     return _ruff(folder, "format", "--check", "--quiet")
@@ -173,6 +223,8 @@ CHECKS = [
     leftovers,
     loose_ends,
     marks,
+    missing_paths,
+    unknown_recipes,
     unreadable_files,
     wrong_files,
 ]

@@ -1,6 +1,7 @@
 """Fixtures that all tests share."""
 
 import os
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import ANSWERS, copy_template, render
+from tests.support import ANSWERS, commit, copy_template, render, run
 
 HOSTILE = "--hostile"
 EVERY_UPDATE = "--every-update"
@@ -22,11 +23,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only belongs to all updates."""
-    if not config.getoption(EVERY_UPDATE):
-        left_out = [item for item in items if item.get_closest_marker("every_update")]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+    """Leave out what takes minutes, unless it is asked for."""
+    asked = {
+        "every_update": config.getoption(EVERY_UPDATE),
+        "nightly": "nightly" in config.option.markexpr,
+    }
+    marks = [mark for mark, wanted in asked.items() if not wanted]
+    left_out = [item for item in items if any(map(item.get_closest_marker, marks))]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -92,6 +97,27 @@ def rendered(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable
         return render(source, tmp_path_factory.mktemp(name) / "project", **ANSWERS[name])
 
     return render_once
+
+
+@pytest.fixture(scope="session")
+def installed(
+    rendered: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Path]:
+    """Return a named project, installed and committed through its hooks.
+
+    Tests may change what git ignores in it; each worker has its own.
+    """
+
+    @cache
+    def install_once(name: str) -> Path:
+        project = shutil.copytree(rendered(name), tmp_path_factory.mktemp("installed") / name)
+        run("git", "init", "--quiet", cwd=project)
+        run("uv", "run", "just", "install", cwd=project)
+        assert (project / ".git/hooks/pre-commit").exists()
+        commit(project)
+        return project
+
+    return install_once
 
 
 @pytest.fixture(params=ANSWERS)

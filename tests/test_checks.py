@@ -17,6 +17,8 @@ FAULTS: dict[Callable[[Path], list[str]], Callable[[Path], object]] = {
     checks.leftovers: lambda project: insert(project / "README.md", "{{ project_name }}\n"),
     checks.loose_ends: lambda project: insert(project / "README.md", "wide \n"),
     checks.marks: lambda project: insert(project / "README.md", "code-workspace\n"),
+    checks.missing_paths: lambda project: insert(project / "justfile", "x:\n    cat src/none.py\n"),
+    checks.unknown_recipes: lambda project: insert(project / "README.md", "`just none`\n"),
     checks.unreadable_files: lambda project: insert(project / "confs/train.yaml", "- a: [\n"),
     checks.wrong_files: lambda project: (project / ".gitattributes").unlink(),
 }

@@ -44,7 +44,7 @@ def test_context_holds_what_is_copied_and_nothing_secret(rendered: Callable[[str
     assert context == copied
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_steps_build_an_environment_that_runs(
     rendered: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

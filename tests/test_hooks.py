@@ -1,14 +1,13 @@
 """The hooks of a rendered project let its files pass, and refuse what must not be committed."""
 
 import json
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.support import commit, run
+from tests.support import run
 
 pytestmark = pytest.mark.slow
 
@@ -39,19 +38,11 @@ FAULTS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def project(rendered: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a project whose files have been committed through its hooks."""
-    folder = shutil.copytree(rendered("full"), tmp_path_factory.mktemp("hooks") / "project")
-    run("git", "init", "--quiet", cwd=folder)
-    run("uv", "run", "just", "install", cwd=folder)
-    assert (folder / ".git/hooks/pre-commit").exists()
-    commit(folder)
-    return folder
-
-
 @pytest.mark.parametrize(("path", "text", "words"), FAULTS, ids=[words for *_, words in FAULTS])
-def test_fault_is_refused(path: str, text: str, words: str, project: Path) -> None:
+def test_fault_is_refused(
+    path: str, text: str, words: str, installed: Callable[[str], Path]
+) -> None:
+    project = installed("full")
     (project / path).write_text(text, encoding="utf-8")
     run("git", "add", "--all", cwd=project)
 

@@ -3,19 +3,19 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
 from extensions.naming import package_name_problem
-from tests.support import commit, run, run_all
+from tests.support import run, run_all
 
 pytestmark = pytest.mark.slow
 
 PYTHONS = ["3.11", "3.12", "3.13"]
+TASKS = ["full", "classification"]  # one project a task
 JOBS = ["ingest", "train", "evaluate", "promote", "predict"]
 
 # Prints what an environment holds, by the names that a package must not take.
@@ -33,32 +33,6 @@ for distribution in distributions():
 """
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _one_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let the projects of this module use one environment: what they need is the same."""
-    folder = tmp_path_factory.mktemp("shared")
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setenv("MYPY_CACHE_DIR", str(folder / "mypy"))
-        monkeypatch.setenv("UV_PROJECT_ENVIRONMENT", str(folder / "environment"))
-        yield
-
-
-@pytest.fixture(scope="module")
-def installed(
-    rendered: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str], Path]:
-    """Return a named project to work in, installed and then committed."""
-
-    @cache
-    def install_once(name: str) -> Path:
-        project = shutil.copytree(rendered(name), tmp_path_factory.mktemp("projects") / name)
-        run("uv", "run", "just", "install", cwd=project)
-        commit(project)
-        return project
-
-    return install_once
-
-
 def find_python(version: str) -> str:
     """Return the path of a Python, or nothing where it is not installed."""
     found = subprocess.run(
@@ -67,16 +41,16 @@ def find_python(version: str) -> str:
     return found.stdout.strip()
 
 
-@pytest.mark.parametrize("task", ["standard", "classification"])
 @pytest.mark.parametrize("recipe", ["check", "test"])
-def test_recipe_passes(task: str, recipe: str, installed: Callable[[str], Path]) -> None:
-    output = run("uv", "run", "just", recipe, cwd=installed(task))
+@pytest.mark.parametrize("name", TASKS)
+def test_recipe_passes(name: str, recipe: str, installed: Callable[[str], Path]) -> None:
+    output = run("uv", "run", "just", recipe, cwd=installed(name))
 
     assert not re.search(r"\d+ warnings?\b", output)
 
 
 def test_demo_predicts_and_leaves_nothing_to_commit(installed: Callable[[str], Path]) -> None:
-    project = installed("standard")
+    project = installed("full")
 
     run("uv", "run", "just", "demo", cwd=project)
 
@@ -84,16 +58,20 @@ def test_demo_predicts_and_leaves_nothing_to_commit(installed: Callable[[str], P
     assert run("git", "status", "--porcelain", cwd=project) == ""
 
 
+@pytest.mark.nightly
 def test_changed_configurations_are_valid_or_explained(installed: Callable[[str], Path]) -> None:
     thousand = ["tests/config/test_fuzz.py", "--hypothesis-profile", "thorough"]
 
     run("uv", "run", "pytest", *thousand, cwd=installed("classification"))
 
 
+@pytest.mark.nightly
 def test_scheduler_runs_the_jobs(
     installed: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project = shutil.copytree(installed("standard"), tmp_path / "project")
+    project = shutil.copytree(
+        installed("classification"), tmp_path / "project", ignore=shutil.ignore_patterns(".venv")
+    )
     page = (project / "docs/how-to/schedule.md").read_text(encoding="utf-8")
     for name, code in re.findall(r'```python title="(.*?)"\n(.*?)```', page, re.DOTALL):
         (project / name).write_text(code, encoding="utf-8")
@@ -150,8 +128,9 @@ def test_oldest_dependencies_have_wheels_for_the_newest_python(
     run("uv", "pip", "compile", "pyproject.toml", *options.split(), cwd=rendered("full"))
 
 
+@pytest.mark.nightly
 def test_types_hold_on_the_newest_python(installed: Callable[[str], Path]) -> None:
-    run("uv", "run", "mypy", "--python-version", "3.14", cwd=installed("standard"))
+    run("uv", "run", "mypy", "--python-version", "3.14", cwd=installed("full"))
 
 
 def test_name_of_what_is_installed_is_taken(installed: Callable[[str], Path]) -> None:

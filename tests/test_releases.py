@@ -12,8 +12,8 @@ from tests import edits, tomorrow
 from tests.conftest import EVERY_UPDATE
 from tests.rehearsal import Case, kept_clones, rehearse
 from tests.support import ROOT, SOURCES, commit, copy_template, questions, run
-from tests.test_variants import choices
 from tools.release import commits, released
+from tools.smoke.variants import choices
 
 pytestmark = pytest.mark.updates
 

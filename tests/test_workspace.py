@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -94,11 +93,9 @@ def test_problem_matcher_finds_the_file(
 
 
 @pytest.mark.slow
-def test_tasks_and_debug_configurations_run(
-    rendered: Callable[[str], Path], tmp_path: Path
-) -> None:
-    project = shutil.copytree(rendered("full"), tmp_path / "project")
-    run("uv", "run", "just", "install", cwd=project)
+def test_tasks_and_debug_configurations_run(installed: Callable[[str], Path]) -> None:
+    project = installed("full")
+    (project / "data/predictions.parquet").unlink(missing_ok=True)
     content = workspace(project)
     content = resolved({key: content[key] for key in ("launch", "tasks")}, project)
     tasks = {task["label"]: task for task in content["tasks"]["tasks"]}
