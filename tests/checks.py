@@ -31,9 +31,9 @@ CALLERS = [
     "/Dockerfile",
     "/justfile",
 ]
-BEFORE = r"(?<![\w/.:@$}~*%\\-])"
+BEFORE = r"(?<![\w/.:@$}~*%\\-])(?<!> )"  # no rest of a longer one, and none that is written
 NAMED_PATH = re.compile(
-    rf"{BEFORE}(?:\.?\w[\w.-]*(?:/[\w.*-]+)+"
+    rf"{BEFORE}(?:\.?\w[\w.-]+(?:/[\w.*-]+)+"
     r"|\.?\w[\w.-]*\.(?:cfg|json|lock|md|py|toml|txt|ya?ml)\b(?![/(]))"
 )
 OTHERS = re.compile(r"^\s*#.*$|^.*\b(?:uses|image)\b.*$", re.MULTILINE)  # comments, and not ours
