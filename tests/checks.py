@@ -170,7 +170,12 @@ def _links(text: str) -> set[str]:
 def missing_paths(project: Path) -> list[str]:
     """Find paths that workflows and the like name, but that neither exist nor come to be."""
     content = texts(project)
-    ignored = [*content[".gitignore"].splitlines(), "uv.lock"]
+    ignored = [
+        f"{path.removesuffix('.gitignore')}**/{line.lstrip('/')}"
+        for path in matching([".gitignore"], content)
+        for line in [*content[path].splitlines(), "uv.lock"]
+        if line and not line.startswith("#")
+    ]
     return [
         f"{path}: {name}"
         for path in sorted(matching(CALLERS, content))

@@ -19,7 +19,7 @@ from tests.support import (
     render,
     run,
 )
-from tests.test_variants import triples
+from tools.smoke.variants import triples
 
 pytestmark = [pytest.mark.updates, pytest.mark.usefixtures("commands")]
 

@@ -22,7 +22,10 @@ from tools.smoke.layers import Options, prepare
 from tools.smoke.shrink import suspects
 from tools.smoke.worker import Result, Workshop
 
-EVERYTHING: list[dict[str, Any]] = [{"preset": "full"}, {"preset": "full", "ci": "gitlab"}]
+EVERYTHING: list[dict[str, Any]] = [
+    {"preset": "full", "engine": "ray", "tracking": "mlflow"},
+    {"preset": "full", "ci": "gitlab"},
+]
 
 
 @dataclass(frozen=True)
