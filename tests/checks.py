@@ -31,12 +31,15 @@ CALLERS = [
     "/Dockerfile",
     "/justfile",
 ]
-BEFORE = r"(?<![\w/.:@$}~*%\\-])(?<!> )"  # no rest of a longer one, and none that is written
+BEFORE = r"(?<![\w/.:@$}~*%\\-])"  # no rest of a longer one
 NAMED_PATH = re.compile(
     rf"{BEFORE}(?:\.?\w[\w.-]+(?:/[\w.*-]+)+"
     r"|\.?\w[\w.-]*\.(?:cfg|json|lock|md|py|toml|txt|ya?ml)\b(?![/(]))"
 )
-OTHERS = re.compile(r"^\s*#.*$|^.*\b(?:uses|image)\b.*$", re.MULTILINE)  # comments, and not ours
+WRITTEN = re.compile(r"(?:> |\btee )(\S+)")
+OTHERS = re.compile(  # comments, and not ours
+    r"^\s*#.*$|^.*(?:\buses\b|\bimage\b|--from=\S+/).*$", re.MULTILINE
+)
 RECIPE = re.compile(r"(?:uv run just|`just) ([a-z]\w*)")
 COMMENT_LINES = re.compile(r"^\s*//.*$", re.MULTILINE)
 
@@ -179,13 +182,14 @@ def missing_paths(project: Path) -> list[str]:
     return [
         f"{path}: {name}"
         for path in sorted(matching(CALLERS, content))
-        for name in sorted({*map(_bare, NAMED_PATH.findall(OTHERS.sub("", content[path])))})
+        for name in _named_paths(OTHERS.sub("", content[path]))
         if not any(project.glob(name)) and not matching(ignored, [name, f"{name}/in"])
     ]
 
 
-def _bare(name: str) -> str:
-    return name.rstrip(".")  # that of a sentence
+def _named_paths(text: str) -> list[str]:
+    named = {path.rstrip(".") for path in NAMED_PATH.findall(text)}  # the full stop of a sentence
+    return sorted(named - {*WRITTEN.findall(text)})
 
 
 def unknown_recipes(project: Path) -> list[str]:
