@@ -26,7 +26,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "standard": {},
     "classification": {"task": "classification"},
     "full": {"preset": "full"},
-    "gitlab": {"preset": "full", "ci": "gitlab", "engine": "ray"},
+    "gitlab": {"preset": "full", "ci": "gitlab", "engine": "ray", "tracking": "mlflow"},
     "minimal": {"preset": "minimal"},
     "longest": {"package_name": "a2345678901234567890123456789012"},
     "filled": {

@@ -28,6 +28,7 @@ KEYS = {
 # These list the pieces that are on, or what belongs to them; the last two are one of two texts.
 LISTS = [
     ".copier-answers.yml",
+    ".env.example",
     "/*.code-workspace",
     "/.devcontainer/devcontainer.json",
     "/.github/workflows/ci.yml",
@@ -41,18 +42,19 @@ LISTS = [
     "/pyproject.toml",
     "/src/*/config/_engine.py",
     "/src/*/io/engine.py",
+    "/src/*/io/registry/__init__.py",
 ]
 
 
 def answers(piece: str, *, on: bool) -> dict[str, Any]:
-    """Return the answers that switch a piece on, or it and its alternatives off."""
+    """Return the answers that switch a piece on or off."""
     switches = {}
     for question, allowed in PIECES[piece]["when"].items():
-        first = allowed[0] if isinstance(allowed, list) else allowed
-        choices = set(questions()[question].get("choices", {None: False}).values())
-        used = {value for name in PIECES for key, value in allowed_values(name) if key == question}
-        [off] = choices - used
-        switches[question] = first if on else off
+        values = allowed if isinstance(allowed, list) else [allowed]
+        choices = questions()[question].get("choices", {None: False}).values()
+        switches[question] = (
+            values[0] if on else next(value for value in choices if value not in values)
+        )
     return switches
 
 
@@ -118,20 +120,29 @@ def test_path_that_a_piece_owns_exists(piece: str, everything: set[str]) -> None
 def test_piece_adds_what_it_owns_and_nothing_else(
     piece: str, source: Path, tmp_path: Path, everything: set[str]
 ) -> None:
-    on = files(render(source, tmp_path / "on", preset="full", **answers(piece, on=True)))
-    off = files(render(source, tmp_path / "off", preset="full", **answers(piece, on=False)))
+    with_it = render(source, tmp_path / "on", preset="full", **answers(piece, on=True))
+    without = render(source, tmp_path / "off", preset="full", **answers(piece, on=False))
+    on, off = files(with_it), files(without)
+    instead = [
+        path
+        for other in OPTIONAL
+        if not is_on(other, stored(with_it))
+        for path in PIECES[other].get("owns", [])
+    ]
 
     changed = {path for path in on.keys() & off.keys() if on[path] != off[path]}
     assert set(on) <= everything
     assert on.keys() - off.keys() == matching(PIECES[piece].get("owns", []), on)
-    assert off.keys() <= on.keys()
+    assert off.keys() - on.keys() <= matching(instead, off)
     assert changed <= matching(LISTS, changed)
 
 
 def test_pieces_are_off_where_a_project_exists_already(source: Path, tmp_path: Path) -> None:
     answers = stored(render(source, tmp_path / "a", preset="full", rendered_before=True))
+    asked = {name for name, entry in questions().items() if "ask" in entry}
+    by_preset = [name for name, piece in OPTIONAL.items() if asked & set(piece["when"])]
 
-    assert [piece for piece in OPTIONAL if is_on(piece, answers)] == []
+    assert [piece for piece in by_preset if is_on(piece, answers)] == []
 
 
 def test_every_file_of_the_template_is_rendered(

@@ -16,7 +16,7 @@ def replacing(path: Path) -> Iterator[Path]:
         path: The file to write; its folder is made. A folder can only be written anew.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp")
+    temporary = _beside(path)
     try:
         yield temporary
         temporary.replace(path)
@@ -25,9 +25,9 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def remove(path: Path) -> None:
-    """Remove a file or a folder; one that is not there is no error."""
+    """Remove a file or a folder, which is gone at once; one that is not there is no error."""
     if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
+        shutil.rmtree(path.rename(_beside(path)), ignore_errors=True)
     else:
         path.unlink(missing_ok=True)
 
@@ -45,3 +45,8 @@ def digest(*paths: Path) -> str:
         with path.open("rb") as file:
             total.update(hashlib.file_digest(file, "sha256").digest())
     return total.hexdigest()
+
+
+def _beside(path: Path) -> Path:
+    """Return a new hidden path in the same folder, so that renaming is one step."""
+    return path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp")
