@@ -1,0 +1,92 @@
+"""Runs jobs and plain scripts in turn, in one process of a rendered project: see `benchmarks.jobs`.
+
+The plain side is what a data scientist types into a script: the same calls of scikit-learn on the
+same rows, no schema, no registry, no log. It prints one line of JSON a round.
+"""
+
+import json
+import pickle
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from ml_project.application import predict, train
+from ml_project.config.predict import Config as Predict
+from ml_project.config.train import Config as Train
+from ml_project.domain.params import GradientBoosting
+from sklearn.compose import ColumnTransformer
+from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+DATA = Path("data/rows.parquet")
+MODEL = Path("model.pickle")
+BATCH = 100_000
+SHARE = int(0.2 * 2**64)
+INPUTS = ["age", "sex", "bmi", "blood_pressure", "cholesterol", "ldl", "hdl", "cholesterol_ratio"]
+INPUTS += ["log_triglycerides", "glucose"]
+
+
+def features(rows: pd.DataFrame) -> pd.DataFrame:
+    """Derive what the model sees."""
+    return rows[INPUTS].assign(non_hdl=rows["cholesterol"] - rows["hdl"])
+
+
+def plain_train() -> None:
+    """Read, split, fit, store."""
+    rows = pd.read_parquet(DATA)
+    hashes = pd.util.hash_array(rows["id"].astype(str).to_numpy(dtype=object), categorize=False)
+    rows = rows[hashes >= SHARE]
+    encode = OneHotEncoder(handle_unknown="ignore", sparse_output=False)
+    scale = make_pipeline(SimpleImputer(strategy="median"), StandardScaler())
+    prepare = ColumnTransformer([("categories", encode, ["sex"])], remainder=scale)
+    parameters = GradientBoosting().model_dump()
+    model = make_pipeline(prepare, HistGradientBoostingRegressor(**parameters, random_state=0))
+    model.fit(features(rows), rows["progression"])
+    MODEL.write_bytes(pickle.dumps(model))
+
+
+def plain_predict() -> None:
+    """Predict batch by batch, from parquet to parquet."""
+    model: Pipeline = pickle.loads(MODEL.read_bytes())  # noqa: S301
+    schema = pa.schema([("id", pa.string()), ("prediction", pa.float64())])
+    with pq.ParquetWriter("plain.parquet", schema) as writer:
+        for batch in pq.ParquetFile(DATA).iter_batches(BATCH):
+            rows = batch.to_pandas()
+            table = {"id": rows["id"], "prediction": model.predict(features(rows))}
+            writer.write_table(pa.table(table, schema))
+
+
+def job_train() -> None:
+    """Run the job."""
+    train.run(Train(model="gradient_boosting", force=True, keep=1))
+
+
+def job_predict() -> None:
+    """Run the job."""
+    predict.run(Predict(version="latest", batch_rows=BATCH, force=True))
+
+
+def main() -> None:
+    """Measure both sides of a job as often as is asked for."""
+    pairs = {"train": (job_train, plain_train), "predict": (job_predict, plain_predict)}
+    pair, rounds = pairs[sys.argv[1]], int(sys.argv[2])
+    for round_ in range(rounds):
+        order = pair if round_ % 2 else pair[::-1]
+        seconds = {side: _seconds(side) for side in order}
+        sys.stdout.write(json.dumps([seconds[side] for side in pair]) + "\n")
+
+
+def _seconds(side: Callable[[], None]) -> float:
+    start = time.perf_counter()
+    side()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()
