@@ -26,16 +26,19 @@ class Mutant(NamedTuple):
 
 METRICS = "tests/domain/test_metrics.py::test_model_is_better_than_the_baseline"
 JOBS = "tests/application/test_jobs.py::"
-SPLIT = "rows = rows[~is_held_out(rows[PROBLEM.id], PROBLEM.test_share)]"
+SPLIT = "unseen, rows = rows[held_out], rows[~held_out]"
 
 COMMON = {
     "test data in training": Mutant(
-        "application/train.py", SPLIT, "rows = rows", f"{JOBS}test_held_out_rows_are_not_trained_on"
+        "application/train.py",
+        SPLIT,
+        "unseen = rows[held_out]",
+        f"{JOBS}test_held_out_rows_are_not_trained_on",
     ),
     "another split in training": Mutant(
         "application/train.py",
-        SPLIT,
-        "rows = rows[~is_held_out(rows[PROBLEM.id] + '', PROBLEM.test_share / 2)]",
+        "is_held_out(rows[PROBLEM.id], PROBLEM.test_share)",
+        "is_held_out(rows[PROBLEM.id], PROBLEM.test_share / 2)",
         f"{JOBS}test_held_out_rows_are_not_trained_on",
     ),
     "training data in the test": Mutant(
