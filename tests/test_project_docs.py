@@ -24,7 +24,6 @@ PAGES = [
     "docs/explanation/layers.md",
     "docs/how-to/add-a-job.md",
     "docs/how-to/change-the-problem.md",
-    "docs/how-to/release.md",
     "docs/how-to/serve.md",
     "docs/how-to/tune.md",
     "docs/how-to/update.md",
@@ -38,9 +37,7 @@ SERVERS = ("uv run just serve", "uv run python -m http.server")
 ELSEWHERE = "uv run just test"
 # Shown, not run: they change what is outside of the project, or need it to be released.
 ILLUSTRATIONS = {
-    "git push origin main v0.1.0",
-    "git tag v0.1.0",
-    "uv publish",
+    'git push origin main "v$(uv version --short)"',
     "uv run just update",
     "uv run just update -d tune=false",
 }

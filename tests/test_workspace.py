@@ -1,9 +1,10 @@
 """What an editor does with the workspace: tasks, debug configurations, problem matchers."""
 
 import json
+import os
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from tests.checks import COMMENT_LINES
 from tests.support import run
 
-JOBS = ["ingest", "train", "evaluate", "promote", "predict"]
+JOBS = ["ingest", "tune", "train", "evaluate", "promote", "predict"]
 
 
 def workspace(project: Path) -> dict[str, Any]:
@@ -92,30 +93,60 @@ def test_problem_matcher_finds_the_file(
     assert matches(matcher, output) == files
 
 
+def in_order(names: Iterable[str]) -> list[str]:
+    """Sort so that what needs something comes after what makes it."""
+    last = ["clean", "install"]
+    return sorted(names, key=lambda name: ([*JOBS, name].index(name), name in last, name))
+
+
 @pytest.mark.slow
-def test_tasks_and_debug_configurations_run(installed: Callable[[str], Path]) -> None:
+def test_every_task_runs(
+    installed: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     project = installed("full")
     (project / "data/predictions.parquet").unlink(missing_ok=True)
-    content = workspace(project)
-    content = resolved({key: content[key] for key in ("launch", "tasks")}, project)
-    tasks = {task["label"]: task for task in content["tasks"]["tasks"]}
-    launches = {entry["name"]: entry for entry in content["launch"]["configurations"]}
+    content = resolved(workspace(project)["tasks"], project)
+    tasks = {task["label"]: task["args"] for task in content["tasks"]}
+    # There is no engine here, and no later version: what is called writes down how.
+    for name in ["docker", "uvx"]:
+        (tmp_path / name).write_text(f'#!/bin/sh\necho "{name} $*" >> {tmp_path}/log\n')
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    # All tests take minutes; tests/test_projects.py runs them.
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--no-cov tests/test_cli.py")
 
-    for job in JOBS:
-        run(content["tasks"]["command"], *tasks[job]["args"], cwd=project)
-        entry = launches[job]
-        run(entry["python"], "-m", entry["module"], *entry["args"], cwd=Path(entry["cwd"]))
-    for name in ["this configuration", "tests"]:
+    assert content["type"] == "process"
+    for label in in_order(tasks.keys() - {"serve"}):
+        run(content["command"], *tasks[label], cwd=Path(content["options"]["cwd"]))
+
+    assert (project / "data/predictions.parquet").exists()
+    assert (tmp_path / "log").read_text().splitlines() == [
+        "docker build --tag ml-project .",
+        "uvx --with copier-template-extensions copier update --trust",
+    ]
+
+
+@pytest.mark.slow
+def test_every_debug_configuration_runs(installed: Callable[[str], Path]) -> None:
+    project = installed("full")
+    (project / "data/predictions.parquet").unlink(missing_ok=True)
+    content = resolved(workspace(project)["launch"], project)
+    launches = {entry["name"]: entry for entry in content["configurations"]}
+    [compound] = content["compounds"]
+
+    def words(name: str, *more: str) -> list[str]:
         entry = launches[name]
-        words = [*entry.get("args", []), *(["--collect-only"] if name == "tests" else [])]
-        run(entry["python"], "-m", entry["module"], *words, cwd=Path(entry["cwd"]))
-    assert list(project.glob("data/predictions*"))
+        target = ["-m", entry["module"]] if "module" in entry else [entry["program"]]
+        return [entry["python"], *target, *entry.get("args", []), *more]
 
-    [compound] = content["launch"]["compounds"]
-    service, client = (launches[name] for name in compound["configurations"])
-    words = [service["python"], "-m", service["module"], *service["args"]]
-    with subprocess.Popen(words, cwd=service["cwd"]) as process:
-        output = run(client["python"], client["program"], cwd=Path(client["cwd"]))
+    for name in in_order(launches.keys() - {*compound["configurations"], "tests"}):
+        run(*words(name), cwd=Path(launches[name]["cwd"]))
+    run(*words("tests", "--collect-only"), cwd=Path(launches["tests"]["cwd"]))
+    assert (project / "data/predictions.parquet").exists()
+
+    service, client = compound["configurations"]
+    with subprocess.Popen(words(service), cwd=launches[service]["cwd"]) as process:
+        output = run(*words(client), cwd=Path(launches[client]["cwd"]))
         process.terminate()
     assert "model_version" in output
     assert process.returncode == 143
