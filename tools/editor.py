@@ -9,6 +9,7 @@ Needs `code-server` and `chromium` on the path, and a project on which `just ins
 """
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -40,7 +41,7 @@ USER = {
     "workbench.startupEditor": "none",
     "workbench.tips.enabled": False,
 }
-TASKS = ["train", "test"]
+TASKS = ["ingest", "train", "test"]
 SECONDS = 600
 PAUSE = 2000  # milliseconds, in which lists and trees settle
 DONE = re.compile("Terminal will be reused by tasks")
@@ -59,7 +60,7 @@ def main(project: Path, shots: Path) -> int:
     with editor() as address, playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         page = browser.new_page(viewport=SIZE)
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(30_000)
         page.goto(f"{address}?workspace={quote(str(file))}")
         try:
             found = list(look(page, content, shots))
@@ -83,8 +84,11 @@ def editor() -> Iterator[str]:
         command = ["code-server", "--auth=none", f"--bind-addr=127.0.0.1:{port}"]
         options = ["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"]
         places = [f"--user-data-dir={folder}", f"--extensions-dir={folder}/extensions"]
+        # The tasks find an environment of their own, not the one of this tool.
+        env = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+        quiet = subprocess.DEVNULL
         with subprocess.Popen(
-            [*command, *options, *places], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [*command, *options, *places], env=env, stdout=quiet, stderr=quiet
         ) as process:
             try:
                 wait_for(f"http://127.0.0.1:{port}/healthz")
@@ -108,13 +112,8 @@ def look(page: Any, content: dict[str, Any], shots: Path) -> Iterator[str]:
     """Go through the workspace, take pictures, and yield what is wrong."""
     names = [root["name"] for root in content["folders"]]
     page.locator(ROOT, has_text=names[0]).first.wait_for()
-    command(page, "View: Collapse Folders in Explorer")
-    page.wait_for_timeout(PAUSE)
-    page.locator(ROOT, has_text=names[0]).first.click()
-    page.wait_for_timeout(PAUSE)
+    command(page, "Collapse Folders in Explorer")
     page.screenshot(path=shots / "roots.png")
-    command(page, "View: Collapse Folders in Explorer")
-    page.wait_for_timeout(PAUSE)
     shown = [row.inner_text().strip() for row in page.locator(ROOT).all()]
     if shown != names:
         yield f"roots: {shown} instead of {names}"
@@ -130,6 +129,7 @@ def look(page: Any, content: dict[str, Any], shots: Path) -> Iterator[str]:
         choose(page, task)
         yield from end(page, task)
         page.screenshot(path=shots / f"{task}.png")
+        command(page, "Terminal: Kill All Terminals")
 
 
 def command(page: Any, title: str) -> None:
