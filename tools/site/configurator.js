@@ -166,9 +166,12 @@ function make(tag, properties = {}, ...children) {
   return element;
 }
 
+/** Text in which a word between backticks is code. */
+const prose = (text) => text.split("`").map((part, index) => (index % 2 ? make("code", { textContent: part }) : part));
+
 const only = (one, other) => [...one].filter((item) => !other.has(item));
 const plural = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
-const kilobytes = (bytes) => `${(bytes / 1000).toFixed(bytes < 10000 ? 1 : 0)} kB`;
+const sizeOf = (bytes) => (bytes < 1000 ? `${bytes} B` : `${(bytes / 1000).toFixed(bytes < 10000 ? 1 : 0)} kB`);
 const bare = (requirement) => requirement.match(/^[\w.-]+(\[.*?\])?/)[0];
 
 function buildForm() {
@@ -177,14 +180,23 @@ function buildForm() {
   for (const family of families) {
     const group = make("fieldset", {}, make("legend", { textContent: family }));
     group.append(...data.questions.filter((question) => question.family === family).map(buildQuestion));
+    // What is true of every switch is said once, before the first.
+    group.querySelector(".switch")?.before(make("p", { className: "help" }, ...prose(consequence())));
     $("questions").append(group);
   }
 }
 
+/** The end that the help texts of all switches share: what follows from switching one off. */
+function consequence() {
+  const ends = data.questions.filter(({ kind }) => kind === "switch").map(({ help }) => help.replace(/^.*?\? /, ""));
+  return new Set(ends).size === 1 ? ends[0] : "";
+}
+
 function buildQuestion(question) {
-  const { name, kind, help } = question;
-  const title = name.replaceAll("_", " ");
-  const hint = make("span", { className: "help", id: `help-${name}`, textContent: help });
+  const { name, kind } = question;
+  const help = kind === "switch" ? question.help.replace(consequence(), "") : question.help;
+  const title = name.length < 3 ? name.toUpperCase() : name[0].toUpperCase() + name.slice(1).replaceAll("_", " ");
+  const hint = make("span", { className: "help", id: `help-${name}` }, ...prose(help));
   if (kind === "choice") {
     const options = question.choices.map(([label, value], index) => {
       const input = make("input", { type: "radio", name, id: `${name}-${index}`, value });
@@ -193,7 +205,8 @@ function buildQuestion(question) {
       return make("div", { className: "choice" }, input,
         make("div", {}, make("label", { htmlFor: input.id, textContent: label }), gain));
     });
-    return make("fieldset", { className: "question" }, make("legend", { textContent: title }), hint, ...options);
+    return make("fieldset", { className: "question" }, make("legend", { textContent: title }), hint,
+      make("div", { className: "choices" }, ...options));
   }
   const input = make("input", { type: kind === "switch" ? "checkbox" : "text", name, id: name });
   const label = make("label", { htmlFor: name, textContent: title });
@@ -201,7 +214,7 @@ function buildQuestion(question) {
     input.setAttribute("aria-describedby", hint.id);
     const gain = make("span", { className: "gain" });
     gain.dataset.gain = JSON.stringify([name, null]);
-    return make("div", { className: "question choice" }, input, make("div", {}, label, hint, gain));
+    return make("div", { className: "question choice switch" }, input, make("div", {}, label, hint, gain));
   }
   input.setAttribute("aria-describedby", `${hint.id} problem-${name}`);
   input.spellcheck = false;
@@ -263,7 +276,7 @@ function difference(more, less) {
     if (names.length) parts.push(`${sign} ${names.join(", ")}`);
   }
   const size = more.size - less.size;
-  if (size) parts.push(`${size > 0 ? "+" : "−"}${kilobytes(Math.abs(size))}`);
+  if (size) parts.push(`${size > 0 ? "+" : "−"}${sizeOf(Math.abs(size))}`);
   return parts.join(" · ");
 }
 
@@ -276,9 +289,10 @@ function showResult(now) {
 
   const before = shown ?? now;
   shown = now;
-  const counts = Object.entries(now.groups).map(([group, lines]) => `${lines.length} ${group}`);
-  $("summary").textContent =
-    `${plural(now.files.size, "file")}, ${kilobytes(now.size)} of text; direct dependencies: ${counts.join(", ")}.`;
+  const fact = (number, words) => make("span", {}, make("b", { textContent: number }), ` ${words} `);
+  $("summary").replaceChildren(
+    fact(now.files.size, "files"), fact(sizeOf(now.size), "of text"),
+    ...Object.entries(now.groups).map(([group, lines]) => fact(lines.length, group === "runtime" ? "requirements" : `for ${group}`)));
 
   const paths = (one, other) => only(one.files, other.files).map((file) => pathOf(file, now.all));
   const [added, removed] = [paths(now, before), paths(before, now)];
