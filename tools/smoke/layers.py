@@ -172,7 +172,7 @@ LAYERS = {"render": render_steps, "static": static_steps, "alive": alive_steps}
 
 
 def commands(project: Path, recipe: str, path: str) -> list[list[str]]:
-    """List the commands of a recipe, as `just` would run them."""
+    """List the commands of a recipe, as `just` would run them, without what follows a failure."""
     result = subprocess.run(
         ["just", "--dry-run", recipe],
         cwd=project,
@@ -181,4 +181,8 @@ def commands(project: Path, recipe: str, path: str) -> list[list[str]]:
         capture_output=True,
         text=True,
     )
-    return [line.split() for line in result.stderr.splitlines() if line.startswith("uv run")]
+    return [
+        line.partition(" || ")[0].split()
+        for line in result.stderr.splitlines()
+        if line.startswith("uv run")
+    ]
