@@ -4,13 +4,14 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType
 from typing import Any
 from unittest import mock
 
+import pytest
 import yaml
 from copier import Settings, run_copy, run_update
 from copier._main import Worker
@@ -42,6 +43,17 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "license": "Proprietary",
     },
 }
+
+
+def sample(cases: Iterable[Any], usual: Collection[Any]) -> list[Any]:
+    """Return the values of a parameter, of which an ordinary run takes the usual ones only."""
+    return [
+        pytest.param(
+            *(case if isinstance(case, tuple) else [case]),
+            marks=[] if case in usual else [pytest.mark.nightly],
+        )
+        for case in cases
+    ]
 
 
 def copy_template(target: Path) -> Path:

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.pipelines import Step, github_steps, gitlab_steps, run_step
-from tests.support import commit, copy_template, edit, insert, render, run
+from tests.support import commit, copy_template, edit, insert, render, run, sample
 
 pytestmark = pytest.mark.slow
 
 CHANGES = ["build", "check", "docs", "image", "lowest", "test"]
+MINUTES = {"lowest", "test"}
 # They write down how they were called. A digest is what `docker push` ends with.
 STANDINS = {
     "apk": "",
@@ -100,7 +101,7 @@ def only(job: str, steps: list[Step]) -> list[Step]:
     return found
 
 
-@pytest.mark.parametrize("job", CHANGES)
+@pytest.mark.parametrize("job", sample(CHANGES, {*CHANGES} - MINUTES))
 def test_github_checks_every_change(job: str, clone: Callable[[str], Path]) -> None:
     project = clone("github")
     steps = github_steps(project, "ci.yml")
@@ -124,9 +125,9 @@ def test_gitlab_checks_every_change(clone: Callable[[str], Path]) -> None:
         run_step(steps[job], project)
 
     assert run("git", "status", "--porcelain", cwd=project) == ""
-    # What takes minutes has been run above, to the letter.
+    # What takes minutes is run above, to the letter.
     for other in github_steps(clone("github"), "ci.yml"):
-        if other.job in {"lowest", "test"}:
+        if other.job in MINUTES:
             assert steps[other.job].script.splitlines()[-1] == other.script
             assert set(other.env) <= set(steps[other.job].env)
     assert steps["macos"].script.splitlines()[-1] == "uv run just test"
@@ -156,6 +157,7 @@ def test_github_releases_what_it_has_tested(
         run_step(only("publish", steps)[0], project)
 
 
+@pytest.mark.nightly
 def test_gitlab_releases_what_it_has_tested(clone: Callable[[str], Path]) -> None:
     project = clone("gitlab")
     steps = {step.job: step for step in gitlab_steps(project, **GITLAB)}

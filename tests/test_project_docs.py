@@ -13,7 +13,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.support import commit, run, run_all
+from tests.support import commit, run, run_all, sample
 
 pytestmark = pytest.mark.slow
 
@@ -31,6 +31,7 @@ PAGES = [
     "docs/tutorials/first-model.md",
     "examples/paradigms/README.md",
 ]
+USUAL = {"README.md", "docs/how-to/add-a-job.md"}
 BLOCK = re.compile(r"^( *)```(\w*)(?: title=\"(.*?)\")?\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 # A command that ends when it is stopped, and one that tests/test_projects.py runs in every project.
 SERVERS = ("uv run just serve", "uv run python -m http.server")
@@ -112,7 +113,7 @@ def change(path: Path, pattern: str, replacement: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["standard", "full", "classification"])
+@pytest.mark.parametrize("name", sample(["standard", "full", "classification"], {"full"}))
 def test_site_is_built_without_a_warning(
     name: str, installed: Callable[[str], Path], tmp_path: Path
 ) -> None:
@@ -132,7 +133,7 @@ def test_site_is_built_without_a_warning(
     assert run("git", "status", "--porcelain", cwd=project) == ""
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", sample(PAGES, USUAL))
 def test_commands_on_the_page_run(page: str, project: Path, port: int) -> None:
     text = (project / page).read_text(encoding="utf-8").replace("8000", str(port))
     servers = []
@@ -166,6 +167,7 @@ def test_every_page_with_commands_is_run(rendered: Callable[[str], Path]) -> Non
     assert pages <= set(PAGES)
 
 
+@pytest.mark.nightly
 def test_column_without_a_description_is_noticed(project: Path) -> None:
     change(
         project / "src/ml_project/domain/schemas.py",
@@ -180,6 +182,7 @@ def test_column_without_a_description_is_noticed(project: Path) -> None:
     assert "say in domain/schemas.py what the column age means" in output
 
 
+@pytest.mark.nightly
 def test_function_without_a_docstring_is_noticed(project: Path) -> None:
     change(project / "src/ml_project/application/train.py", r'(def run.*?:\n) +""".*?"""\n', r"\1")
 
@@ -189,6 +192,7 @@ def test_function_without_a_docstring_is_noticed(project: Path) -> None:
     assert "application/train.py" in output
 
 
+@pytest.mark.nightly
 def test_command_without_help_is_noticed(project: Path) -> None:
     change(project / "src/ml_project/config/train.py", r'^""".*?"""\n', "")
 
