@@ -38,6 +38,7 @@ LISTS = [
     "/Dockerfile",
     "/README.md",
     "/SECURITY.md",
+    "/compose.yaml",
     "/justfile",
     "/pyproject.toml",
     "/src/*/config/_engine.py",

@@ -49,6 +49,7 @@ def test_workflows_are_safe(name: str, rendered: Callable[[str], Path]) -> None:
         ("full", "github-workflows", ".github/workflows/*.yml"),
         ("filled", "github-workflows", ".github/workflows/*.yml"),
         ("full", "renovate", ".github/renovate.json"),
+        ("gitlab", "compose-spec", "compose.yaml"),
         ("gitlab", "gitlab-ci", ".gitlab-ci.yml"),
         ("gitlab", "gitlab-ci", ".gitlab/ci/*.yml"),
         ("gitlab", "renovate", ".gitlab/renovate.json"),

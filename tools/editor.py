@@ -122,7 +122,9 @@ def look(page: Any, content: dict[str, Any], shots: Path) -> Iterator[str]:
     yield from menu(page, "Tasks: Run Task", tasks, shots / "tasks.png")
     launches = [entry["name"] for entry in content["launch"]["configurations"]]
     launches += [entry["name"] for entry in content["launch"].get("compounds", [])]
-    yield from menu(page, "Debug: Select and Start Debugging", launches, shots / "debug.png")
+    yield from menu(
+        page, "Debug: Select and Start Debugging", launches, shots / "debug.png", "debug "
+    )
 
     for task in TASKS:
         command(page, "Tasks: Run Task")
@@ -150,12 +152,12 @@ def entry(page: Any, label: str) -> Any:
     return page.locator(LABEL, has_text=re.compile(rf"^\s*{re.escape(label)}\s*$")).first
 
 
-def menu(page: Any, title: str, names: list[str], picture: Path) -> Iterator[str]:
+def menu(page: Any, title: str, names: list[str], picture: Path, prefix: str = "") -> Iterator[str]:
     """Yield the entries that a list does not offer."""
     command(page, title)
     page.screenshot(path=picture)
     for name in names:
-        page.locator(FIELD).first.fill(name)
+        page.locator(FIELD).first.fill(prefix + name)
         try:
             entry(page, name).wait_for(timeout=5000)
         except import_module("playwright.sync_api").TimeoutError:
