@@ -45,6 +45,22 @@ def test_context_holds_what_is_copied_and_nothing_secret(rendered: Callable[[str
     assert context == copied
 
 
+def test_services_reach_the_server_and_own_what_they_write(
+    rendered: Callable[[str], Path],
+) -> None:
+    project = rendered("gitlab")
+    services = yaml.safe_load((project / "compose.yaml").read_text())["services"]
+    options = dict(word.removeprefix("--").split("=", 1) for word in services["mlflow"]["command"])
+    addresses = {service["environment"].get("MLFLOW_TRACKING_URI") for service in services.values()}
+
+    assert addresses - {None} == {f"http://mlflow:{options['port']}"}
+    assert f"mlflow:{options['port']}" in options["allowed-hosts"].split(",")
+    [owned] = [words for words in instructions(project) if "install" in words]
+    for service in services.values():
+        assert service["read_only"]
+        assert {volume.partition(":")[2] for volume in service["volumes"]} <= set(owned)
+
+
 @pytest.mark.nightly
 def test_steps_build_an_environment_that_runs(
     rendered: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
