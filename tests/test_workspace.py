@@ -99,7 +99,7 @@ def in_order(names: Iterable[str]) -> list[str]:
     return sorted(names, key=lambda name: ([*JOBS, name].index(name), name in last, name))
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_every_task_runs(
     installed: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
