@@ -164,7 +164,7 @@ CATALOGUE: dict[str, list[Edit | Deletion]] = {
         Edit(
             ".gitlab-ci.yml",
             "ours:\n  stage: test\n  script:\n    - echo ours\n\n",
-            before="build:\n",
+            before="default:\n",
         ),
     ],
     "renamed file": [Edit("confs/envs/staging.yaml", "# ours: reviewed every quarter\n")],
