@@ -155,6 +155,7 @@ def entry(page: Any, label: str) -> Any:
 def menu(page: Any, title: str, names: list[str], picture: Path, prefix: str = "") -> Iterator[str]:
     """Yield the entries that a list does not offer."""
     command(page, title)
+    entry(page, names[0]).wait_for()
     page.screenshot(path=picture)
     for name in names:
         page.locator(FIELD).first.fill(prefix + name)
