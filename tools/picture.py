@@ -18,17 +18,18 @@ from tests.support import copy_template, render
 from tools.site import ROOT
 
 PICTURE = ROOT / "docs/picture.svg"
-WIDTH = 104
-QUIET = "--log-level warning"
+WIDTH = 108
 COMMANDS = [
-    "ls",
-    f"uv run my-project train {QUIET}",
-    f"uv run my-project evaluate {QUIET}",
-    f"uv run my-project promote {QUIET}",
-    f"uv run my-project train {QUIET} -s data=data/twenty-rows.parquet",
-    f"uv run my-project evaluate {QUIET} | head -7",
-    f"uv run my-project promote {QUIET} || echo exit code $?",
+    "ls -x",
+    "uv run my-project train",
+    "uv run my-project evaluate",
+    "uv run my-project promote",
+    "uv run my-project train -s data=data/twenty-rows.parquet",
+    "uv run my-project evaluate | head -7",
+    "uv run my-project promote || echo exit code $?",
 ]
+LOGS = {"MY_PROJECT_LOG_FORMAT": "text", "MY_PROJECT_LOG_LEVEL": "warning"}
+"""Results and errors, without the log of each step."""
 BEFORE = [
     "git init -q",
     "uv run my-project ingest",
@@ -47,7 +48,7 @@ def main() -> None:
             run(command, project)
         for command in COMMANDS:
             console.print(Text.assemble(("$ ", "green"), (command, "bold")), soft_wrap=True)
-            console.print(Text(run(command, project).rstrip()), soft_wrap=True)
+            console.print(Text(run(command, project).rstrip(), overflow="fold"))
     svg = console.export_svg(title="my-project", unique_id="picture")
     # Without the font that it would take from a server: a viewer has one of its own.
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
@@ -63,7 +64,7 @@ def run(command: str, project: Path) -> str:
         ["bash", "-euc", command],
         cwd=project,
         check=True,
-        env=environment | {"COLUMNS": str(WIDTH), "UV_NO_PROGRESS": "1"},
+        env=environment | LOGS | {"COLUMNS": str(WIDTH), "UV_NO_PROGRESS": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
