@@ -65,6 +65,8 @@ def main() -> None:
     else:
         code = bool(run.failures)
     finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # an impatient one, too
         shutil.rmtree(folder, ignore_errors=True)
     for result in run.failures:
         console.print("\n".join(report.explanation(run, result)), markup=False, soft_wrap=True)

@@ -20,6 +20,7 @@ from tests.checks import CHECKS, RUFF, is_on, recipes, stored
 Step = tuple[str, Callable[[], str]]
 
 CHAIN = ["ingest", "train", "evaluate", "promote", "predict"]
+AUTHOR = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
 LIMIT = 1800  # seconds; what takes longer hangs
 WARNINGS = re.compile(r"\b\d+ warnings?\b")
 
@@ -141,6 +142,10 @@ def alive_steps(project: Path, options: Options, worker: int) -> Iterator[Step]:
             ["git", "add", "--all"],
             ["uv", "run", "just", "install"],
         ),
+    )
+    yield (
+        "commit",  # through the hooks
+        lambda: then(["git", "add", "--all"], ["git", *AUTHOR, "commit", "--quiet", "-m", "Start"]),
     )
     for recipe in ("check", "test", "demo", "docs"):
         if recipe in recipes(project):
