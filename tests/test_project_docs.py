@@ -24,6 +24,7 @@ PAGES = [
     "docs/explanation/layers.md",
     "docs/how-to/add-a-job.md",
     "docs/how-to/change-the-problem.md",
+    "docs/how-to/monitor.md",
     "docs/how-to/serve.md",
     "docs/how-to/tune.md",
     "docs/how-to/update.md",
@@ -161,7 +162,8 @@ def test_every_page_with_commands_is_run(rendered: Callable[[str], Path]) -> Non
     pages = {
         path.relative_to(project).as_posix()
         for path in project.rglob("*.md")
-        if {"bash", "console", "sh"} & {block[1] for block in BLOCK.findall(path.read_text())}
+        if path.parts[-2] != "application"  # the layout of the model card
+        and {"bash", "console", "sh"} & {block[1] for block in BLOCK.findall(path.read_text())}
     }
 
     assert pages <= set(PAGES)

@@ -192,9 +192,11 @@ def test_prompt_refuses_with_a_sentence_and_asks_again(prompt: Terminal, tmp_pat
     answer(prompt, "What is installed", "My_Houses")
     prompt.expect_exact("A distribution name has 1 to 32 characters")
     prompt.send("\x05\x15houses\r")
-    for question in ["oldest Python", "What is predicted?", "Where do jobs", "How much comes"]:
+    for question in ["oldest Python", "What is predicted?", "Where do jobs", "Where are models"]:
         prompt.expect_exact(question)
         prompt.send("\r")
+    prompt.expect_exact("How much comes")
+    prompt.send("\r")
     prompt.expect_exact("Houses is ready.")
     prompt.expect(pexpect.EOF)
 
@@ -208,11 +210,15 @@ def test_pieces_are_asked_for_where_the_preset_is_custom(prompt: Terminal, tmp_p
     for question in ["imported", "installed", "oldest Python", "predicted?", "Where do jobs"]:
         prompt.expect_exact(question)
         prompt.send("\r")
+    prompt.expect_exact("Where are models")
+    prompt.send("\r")
     prompt.expect_exact("How much comes with it?")
     prompt.send("\x1b[B\x1b[B\r")  # two below the default, standard
     for piece in [
         "five paradigms",
         "best parameters",
+        "predictions depend on",
+        "refuses drift",
         "HTTP service",
         "a documentation site",
         "VS Code workspace",
