@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,22 @@ OTHERS = re.compile(  # comments, and not ours
 )
 RECIPE = re.compile(r"(?:uv run just|`just) ([a-z]\w*)")
 COMMENT_LINES = re.compile(r"^\s*//.*$", re.MULTILINE)
+
+SCHEMA = "check-jsonschema --builtin-schema vendor."
+# What is read by others than the project itself: the files, and the command that they are given to.
+JUDGES = [
+    (".github/ISSUE_TEMPLATE/config.yml", f"{SCHEMA}github-issue-config"),
+    (".github/ISSUE_TEMPLATE/[!c]*.yml", f"{SCHEMA}github-issue-forms"),
+    (".github/renovate.json", f"{SCHEMA}renovate"),
+    (".github/workflows/*.yml", f"{SCHEMA}github-workflows"),
+    (".github/workflows/*.yml", "zizmor --offline --no-config --pedantic --quiet"),
+    (".gitlab-ci.yml", f"{SCHEMA}gitlab-ci"),
+    (".gitlab/ci/*.yml", f"{SCHEMA}gitlab-ci"),
+    (".gitlab/renovate.json", f"{SCHEMA}renovate"),
+    ("Dockerfile", "hadolint --failure-threshold style"),
+    ("compose.yaml", f"{SCHEMA}compose-spec"),
+    ("pyproject.toml", "validate-pyproject"),
+]
 
 PARSERS: dict[str, Callable[[str], object]] = {
     ".code-workspace": lambda text: json.loads(COMMENT_LINES.sub("", text)),
@@ -219,11 +235,28 @@ def findings(folder: Path) -> list[str]:
 
 
 def _ruff(folder: Path, *words: str) -> list[str]:
-    command = [str(Path(sys.executable).with_name("ruff")), *words, "--no-cache", "."]
+    command = [_tool("ruff"), *words, "--no-cache", "."]
     result = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
     assert result.returncode < 2, result.stderr
     assert result.returncode == bool(result.stdout), result.stderr
     return result.stdout.splitlines()
+
+
+def refused(projects: Iterable[Path]) -> list[str]:
+    """Find what the judges of files refuse in any of the projects. They are shown no text twice."""
+    folders = list(projects)
+    found = []
+    for pattern, command in JUDGES:
+        distinct = {path.read_bytes(): str(path) for f in folders for path in f.glob(pattern)}
+        words = [_tool(command.split()[0]), *command.split()[1:], *distinct.values()]
+        if distinct:
+            result = subprocess.run(words, check=False, capture_output=True, text=True)
+            found += [f"{command}: {result.stdout}{result.stderr}"] if result.returncode else []
+    return found
+
+
+def _tool(name: str) -> str:
+    return str(Path(sys.executable).with_name(name))
 
 
 CHECKS = [

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import checks
-from tests.support import insert
+from tests.support import edit, insert
 
 FAULTS: dict[Callable[[Path], list[str]], Callable[[Path], object]] = {
     checks.broken_links: lambda project: insert(project / "README.md", "[gone](gone.md)\n"),
@@ -21,6 +21,16 @@ FAULTS: dict[Callable[[Path], list[str]], Callable[[Path], object]] = {
     checks.unknown_recipes: lambda project: insert(project / "README.md", "`just none`\n"),
     checks.unreadable_files: lambda project: insert(project / "confs/train.yaml", "- a: [\n"),
     checks.wrong_files: lambda project: (project / ".gitattributes").unlink(),
+}
+
+# What the judges of files refuse; an event that anybody can write is run as a command.
+REFUSED = {
+    "check-jsonschema": "[]\n",
+    "hadolint": "FROM debian\n",
+    "validate-pyproject": "[project]\nname = 1\n",
+    "zizmor": """on: issues
+jobs: {a: {runs-on: ubuntu-latest, steps: [{run: "echo ${{ github.event.issue.title }}"}]}}
+""",
 }
 
 
@@ -39,3 +49,15 @@ def test_fault_is_found_by_its_check_alone(
     found = {other for other in FAULTS if other(project) != other(original)}
     # A new file is in no manifest either.
     assert found - ({checks.wrong_files} - {check}) == {check}
+
+
+@pytest.mark.parametrize(("pattern", "command"), checks.JUDGES)
+def test_judge_is_shown_its_files_and_refuses_a_fault(
+    pattern: str, command: str, rendered: Callable[[str], Path], tmp_path: Path
+) -> None:
+    path = next(path for name in ("full", "gitlab") for path in rendered(name).glob(pattern))
+    copy = tmp_path / path.relative_to(path.parents[pattern.count("/")])
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    edit(copy, REFUSED[command.split(maxsplit=1)[0]])
+
+    assert any(line.startswith(command) for line in checks.refused([tmp_path]))

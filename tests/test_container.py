@@ -27,10 +27,6 @@ def test_image_does_not_run_as_root(rendered: Callable[[str], Path]) -> None:
     assert names.count("FROM") == 2
 
 
-def test_linter_of_images_finds_nothing(rendered: Callable[[str], Path]) -> None:
-    run("hadolint", "--failure-threshold", "style", "Dockerfile", cwd=rendered("full"))
-
-
 def test_context_holds_what_is_copied_and_nothing_secret(rendered: Callable[[str], Path]) -> None:
     project = rendered("full")
     ignored = matching((project / ".dockerignore").read_text().splitlines(), files(project))

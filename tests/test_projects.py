@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
@@ -10,13 +11,26 @@ from zipfile import ZipFile
 import pytest
 
 from extensions.naming import package_name_problem
-from tests.support import run, run_all, sample
+from tests.support import files, run, run_all, sample
 
 pytestmark = pytest.mark.slow
 
 PYTHONS = ["3.11", "3.12", "3.13"]
 TASKS = ["full", "classification"]  # one project a task
 JOBS = ["ingest", "train", "evaluate", "promote", "predict"]
+
+NOT_CODE = {"CARD.md", "card.md", "py.typed"}
+METADATA = {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
+BESIDES = {".gitignore", "CHANGELOG.md", "LICENSE", "PKG-INFO", "README.md", "pyproject.toml"}
+# What work leaves in a project.
+STRAYS = [
+    ".env",
+    "confs/schema/train.json",
+    "data/train.parquet",
+    "registry/model.skops",
+    "src/ml_project/__pycache__/cli.pyc",
+    "tests/__pycache__/test_cli.pyc",
+]
 
 # Prints what an environment holds, by the names that a package must not take.
 NAMES = """
@@ -99,7 +113,6 @@ def test_wheel_predicts_where_nothing_else_is(
 ) -> None:
     run("uv", "build", "--out-dir", str(tmp_path / "dist"), cwd=rendered("hostile"))
     [wheel] = tmp_path.glob("dist/*.whl")
-    assert not [name for name in ZipFile(wheel).namelist() if "examples" in name]
     environment, folder = tmp_path / "environment", tmp_path / "folder"
     folder.mkdir()
     newest = next(filter(None, map(find_python, reversed(PYTHONS))))
@@ -111,6 +124,29 @@ def test_wheel_predicts_where_nothing_else_is(
         run(str(command).removesuffix("-train"), job, cwd=folder)
 
     assert list(folder.glob("data/predictions*"))
+
+
+@pytest.mark.parametrize("name", ["minimal", "full"])
+def test_distributions_hold_what_belongs_there(
+    name: str, rendered: Callable[[str], Path], tmp_path: Path
+) -> None:
+    project = shutil.copytree(rendered(name), tmp_path / "project")
+    sources = {path for path in files(project) if path.startswith("src/")}
+    given = {path for path in files(project) if path.startswith(("confs/", "tests/"))}
+    assert {Path(path).name for path in sources if not path.endswith(".py")} == NOT_CODE
+    for stray in STRAYS:
+        (project / stray).parent.mkdir(exist_ok=True)
+        (project / stray).write_text("stray", encoding="utf-8")
+
+    run("uv", "build", cwd=project)
+
+    [wheel, sdist] = sorted(map(str, project.glob("dist/ml_project-*")))
+    run("twine", "check", "--strict", wheel, sdist, cwd=project)
+    held = {re.sub(r"^ml_project-[^/]*/", "", path) for path in ZipFile(wheel).namelist()}
+    assert held == {path.removeprefix("src/") for path in sources} | METADATA
+    with tarfile.open(sdist) as archive:
+        held = {path.partition("/")[2] for path in archive.getnames()}
+    assert held == sources | given | BESIDES
 
 
 @pytest.mark.parametrize("version", PYTHONS)

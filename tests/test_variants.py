@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.checks import CHECKS, RUFF, stored
+from tests.checks import CHECKS, RUFF, refused, stored
 from tests.support import render
 from tools.smoke.variants import Answers, choices, named, pairs, triples
 
@@ -37,6 +37,7 @@ def test_variants_pass(variants: Path) -> None:
     first = next((stored(variants / name.rpartition(": ")[0]) for name in found), {})
     assert found == {}, first
     assert [line for check in RUFF for line in check(variants)] == []
+    assert refused(variants.iterdir()) == []
 
 
 def test_render_takes_at_most_four_tenths_of_a_second(source: Path, tmp_path: Path) -> None:
