@@ -13,14 +13,29 @@ import pytest
 from tests.checks import COMMENT_LINES
 from tests.support import run
 
+# No tool brings the schema of this file. It allows more keys; those that are used are these.
+DEVCONTAINER = {
+    "containerEnv": dict,
+    "customizations": dict,
+    "image": str,
+    "name": str,
+    "onCreateCommand": str,
+    "remoteEnv": dict,
+    "remoteUser": str,
+    "updateContentCommand": str,
+}
 JOBS = ["ingest", "tune", "train", "evaluate", "promote", "predict"]
 
 
-def workspace(project: Path) -> dict[str, Any]:
-    """Read the workspace file, without its comments."""
-    text = (project / "ml-project.code-workspace").read_text(encoding="utf-8")
+def read(path: Path) -> dict[str, Any]:
+    """Read a file of an editor, without its comments."""
+    text = path.read_text(encoding="utf-8")
     content: dict[str, Any] = json.loads(COMMENT_LINES.sub("", text))
     return content
+
+
+def workspace(project: Path) -> dict[str, Any]:
+    return read(project / "ml-project.code-workspace")
 
 
 def resolved(entry: object, project: Path) -> Any:
@@ -70,6 +85,19 @@ def test_every_root_and_folder_exists(rendered: Callable[[str], Path]) -> None:
     for root in workspace(project)["folders"]:
         assert (project / root["path"]).is_dir()
         assert root["name"]
+
+
+@pytest.mark.parametrize("name", ["full", "gitlab"])
+def test_container_to_develop_in_has_its_form(name: str, rendered: Callable[[str], Path]) -> None:
+    content = read(rendered(name) / ".devcontainer/devcontainer.json")
+    variables = {**content["containerEnv"], **content["remoteEnv"]}
+    [editor] = content["customizations"].values()
+
+    assert {key: type(value) for key, value in content.items()} == DEVCONTAINER
+    assert {type(value) for value in variables.values()} == {str}
+    assert editor["extensions"] == workspace(rendered(name))["extensions"]["recommendations"]
+    assert re.fullmatch(r"[\w./-]+/python:\d[\w.-]+", content["image"])
+    assert content["remoteUser"] != "root"
 
 
 @pytest.mark.parametrize(
