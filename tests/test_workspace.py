@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -127,12 +128,18 @@ def in_order(names: Iterable[str]) -> list[str]:
     return sorted(names, key=lambda name: ([*JOBS, name].index(name), name in last, name))
 
 
+def anew(project: Path) -> Path:
+    """Forget the data and the models of the tests before."""
+    for name in ["data", "registry"]:
+        shutil.rmtree(project / name, ignore_errors=True)
+    return project
+
+
 @pytest.mark.nightly
 def test_every_task_runs(
     installed: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project = installed("full")
-    (project / "data/predictions.parquet").unlink(missing_ok=True)
+    project = anew(installed("full"))
     content = resolved(workspace(project)["tasks"], project)
     tasks = {task["label"]: task["args"] for task in content["tasks"]}
     # There is no engine here, and no later version: what is called writes down how.
@@ -156,8 +163,7 @@ def test_every_task_runs(
 
 @pytest.mark.slow
 def test_every_debug_configuration_runs(installed: Callable[[str], Path]) -> None:
-    project = installed("full")
-    (project / "data/predictions.parquet").unlink(missing_ok=True)
+    project = anew(installed("full"))
     content = resolved(workspace(project)["launch"], project)
     launches = {entry["name"]: entry for entry in content["configurations"]}
     [compound] = content["compounds"]
