@@ -62,29 +62,40 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """Return a function that opens the page, with the end of its address.
+def watched(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a blank page which may ask one address only.
 
     After the test, no page has written an error or a warning, nor asked another machine.
     """
     problems: list[str] = []
-    home = address.rpartition("/")[0]
 
-    def note_request(request: Request) -> None:
-        if not request.url.startswith((home, "data:")):
-            problems.append(request.url)
+    def open_page(home: str, **options: Any) -> Page:
+        def note_request(request: Request) -> None:
+            if not request.url.startswith((home, "blob:", "data:")):
+                problems.append(request.url)
 
-    def open_page(url: str = "", **options: Any) -> Page:
         page = browser.new_page(**options)
         page.set_default_timeout(10_000)
         page.on("console", lambda message: problems.append(message.text))
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("request", note_request)
-        page.goto(url if url.startswith(home) else address + url)
-        page.wait_for_selector("html[data-ready]", state="attached")
         return page
 
     yield open_page
     for context in browser.contexts:
         context.close()
     assert problems == []
+
+
+@pytest.fixture
+def visit(watched: Callable[..., Page], address: str) -> Callable[..., Page]:
+    """Return a function that opens the page on which to choose, with the end of its address."""
+    home = address.rpartition("/")[0]
+
+    def open_page(url: str = "", **options: Any) -> Page:
+        page = watched(home, **options)
+        page.goto(url if url.startswith(home) else address + url)
+        page.wait_for_selector("html[data-ready]", state="attached")
+        return page
+
+    return open_page

@@ -3,10 +3,12 @@
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from textwrap import dedent
@@ -17,31 +19,36 @@ from tests.support import commit, run, run_all, sample
 
 pytestmark = pytest.mark.slow
 
-PAGES = [
-    "AGENTS.md",
-    "CONTRIBUTING.md",
-    "README.md",
-    "docs/explanation/layers.md",
-    "docs/how-to/add-a-job.md",
-    "docs/how-to/change-the-problem.md",
-    "docs/how-to/monitor.md",
-    "docs/how-to/serve.md",
-    "docs/how-to/tune.md",
-    "docs/how-to/update.md",
-    "docs/how-to/use-your-data.md",
-    "docs/tutorials/first-model.md",
-    "examples/paradigms/README.md",
-]
+# Each page that has commands, and the project in which they are run.
+PAGES = dict.fromkeys(["docs/how-to/mlflow.md", "docs/how-to/scale.md"], "gitlab") | dict.fromkeys(
+    """
+    AGENTS.md
+    CONTRIBUTING.md
+    README.md
+    docs/explanation/layers.md
+    docs/how-to/add-a-job.md
+    docs/how-to/change-the-problem.md
+    docs/how-to/monitor.md
+    docs/how-to/serve.md
+    docs/how-to/tune.md
+    docs/how-to/update.md
+    docs/how-to/use-your-data.md
+    docs/tutorials/first-model.md
+    examples/paradigms/README.md
+    """.split(),
+    "full",
+)
 USUAL = {"README.md", "docs/how-to/add-a-job.md"}
 BLOCK = re.compile(r"^( *)```(\w*)(?: title=\"(.*?)\")?\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 # A command that ends when it is stopped, and one that tests/test_projects.py runs in every project.
-SERVERS = ("uv run just serve", "uv run python -m http.server")
+SERVERS = ("uv run just mlflow", "uv run just serve", "uv run python -m http.server")
 ELSEWHERE = "uv run just test"
 # Shown, not run: they change what is outside of the project, or need it to be released.
 ILLUSTRATIONS = {
     'git push origin main "v$(uv version --short)"',
     "uv run just update",
     "uv run just update -d tune=false",
+    "uv run ml-project predict -s engine.address=10.0.0.5:6379",
 }
 
 
@@ -73,30 +80,51 @@ def installed(
 
 
 @pytest.fixture
-def project(installed: Callable[[str], Path], tmp_path: Path) -> Path:
-    """Return a full project of its own, whose package is the one that is imported."""
-    path = shutil.copytree(installed("full"), tmp_path / "project")
-    run("uv", "sync", "--group", "docs", cwd=path)
-    return path
+def take(installed: Callable[[str], Path], tmp_path: Path) -> Callable[[str], Path]:
+    """Return a function that gives a test a named project of its own, which is imported."""
+
+    def take_project(name: str) -> Path:
+        path = shutil.copytree(installed(name), tmp_path / "project")
+        run("uv", "sync", "--group", "docs", cwd=path)
+        return path
+
+    return take_project
+
+
+@pytest.fixture
+def project(take: Callable[[str], Path]) -> Path:
+    """Return a full project."""
+    return take("full")
 
 
 @pytest.fixture
 def port(monkeypatch: pytest.MonkeyPatch) -> int:
-    """Return a free port, on which a service of the project listens, too."""
+    """Return a free port, on which the servers of the project listen, too."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         number: int = free.getsockname()[1]
-    monkeypatch.setenv("ML_PROJECT__PORT", str(number))
+    for name in ("ML_PROJECT__PORT", "MLFLOW_PORT"):
+        monkeypatch.setenv(name, str(number))
     return number
 
 
-def wait_for(port: int) -> None:
-    for _ in range(600):
-        with socket.socket() as client:
-            if client.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError(f"nothing listens on {port}")
+@contextmanager
+def serving(command: str, port: int, *, cwd: Path) -> Iterator[None]:
+    """Keep a server running, and begin when it listens."""
+    server = subprocess.Popen(command.split(), cwd=cwd, start_new_session=True)
+    try:
+        for _ in range(600):
+            with socket.socket() as client:
+                if client.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            assert server.poll() is None, f"{command} ended before it listened on {port}"
+            time.sleep(0.1)
+        else:
+            raise AssertionError(f"nothing listens on {port}")
+        yield
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait()
 
 
 def fails(*words: str, cwd: Path) -> str:
@@ -114,12 +142,9 @@ def change(path: Path, pattern: str, replacement: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", sample(["standard", "full", "classification"], {"full"}))
-def test_site_is_built_without_a_warning(
-    name: str, installed: Callable[[str], Path], tmp_path: Path
-) -> None:
-    project = shutil.copytree(installed(name), tmp_path / "project")
-    run("uv", "sync", "--group", "docs", cwd=project)
+@pytest.mark.parametrize("name", sample(["standard", "full", "classification", "gitlab"], {"full"}))
+def test_site_is_built_without_a_warning(name: str, take: Callable[[str], Path]) -> None:
+    project = take(name)
 
     output = run_all("uv", "run", "just", "docs", cwd=project)
     assert "No issues found" in output
@@ -135,30 +160,26 @@ def test_site_is_built_without_a_warning(
 
 
 @pytest.mark.parametrize("page", sample(PAGES, USUAL))
-def test_commands_on_the_page_run(page: str, project: Path, port: int) -> None:
-    text = (project / page).read_text(encoding="utf-8").replace("8000", str(port))
-    servers = []
-    try:
+def test_commands_on_the_page_run(page: str, take: Callable[[str], Path], port: int) -> None:
+    project = take(PAGES[page])
+    text = re.sub("5000|8000", str(port), (project / page).read_text(encoding="utf-8"))
+    with ExitStack() as server:
         for _, language, title, block in BLOCK.findall(text):
+            lines = [line for line in dedent(block).splitlines() if line != ELSEWHERE]
             if title:
                 (project / title).write_text(dedent(block), encoding="utf-8")
             elif language in {"bash", "sh"}:
-                lines = [line for line in dedent(block).splitlines() if line != ELSEWHERE]
                 if lines and lines[0].startswith(SERVERS):
-                    servers.append(subprocess.Popen(lines[0].split(), cwd=project))
-                    wait_for(port)
-                    lines = lines[1:]
+                    server.close()  # the one before, on the same port
+                    server.enter_context(serving(lines.pop(0), port, cwd=project))
                 run("bash", "-euc", "\n".join(lines), cwd=project)
             elif language == "console":
-                assert set(dedent(block).splitlines()) <= ILLUSTRATIONS
-    finally:
-        for server in servers:
-            server.terminate()
-            server.wait()
+                assert set(lines) <= ILLUSTRATIONS
 
 
-def test_every_page_with_commands_is_run(rendered: Callable[[str], Path]) -> None:
-    project = rendered("full")
+@pytest.mark.parametrize("name", sorted({*PAGES.values()}))
+def test_every_page_with_commands_is_run(name: str, rendered: Callable[[str], Path]) -> None:
+    project = rendered(name)
     pages = {
         path.relative_to(project).as_posix()
         for path in project.rglob("*.md")
@@ -166,7 +187,7 @@ def test_every_page_with_commands_is_run(rendered: Callable[[str], Path]) -> Non
         and {"bash", "console", "sh"} & {block[1] for block in BLOCK.findall(path.read_text())}
     }
 
-    assert pages <= set(PAGES)
+    assert pages <= {*PAGES}
 
 
 @pytest.mark.nightly

@@ -37,7 +37,9 @@ def questions_page() -> str:
                 (f"`{_literal(value)}`", _inline(label), _pieces(question.name, value))
                 for label, value in question.choices.items()
             ]
-            lines += [*_table(["answer", "meaning", "switches on"], rows), ""]
+            columns = 3 if any(pieces for _, _, pieces in rows) else 2
+            head = ["answer", "meaning", "switches on"][:columns]
+            lines += [*_table(head, [row[:columns] for row in rows]), ""]
     return "\n".join(lines)
 
 
@@ -123,11 +125,10 @@ def _default(question: Question) -> str:
         return "by the preset; off where the project exists already"
     if not question.default:
         return "nothing"
-    # The filters of the questionnaire, in words.
-    text = re.sub(r"\{\{ (\w+) .*?\}\}", r"derived from `\1`", question.default)
-    if text != question.default:
-        return text
-    return "`" + re.sub(r"\{\{ (.*?) \}\}", r"<\1>", question.default) + "`"
+    derived = re.fullmatch(r"\{\{ (\w+) [^}]*\}\}", question.default)
+    if derived:
+        return f"derived from `{derived[1]}`"
+    return "`" + re.sub(r"\{\{ (\w+) .*?\}\}", r"<\1>", question.default) + "`"
 
 
 def _pieces(name: str, value: object) -> str:

@@ -6,6 +6,8 @@ from html import escape
 from pathlib import Path
 
 REFERENCE = Path(__file__).parents[1] / "reference"
+MEANING = '<span class="prose">meaning</span>'
+"""The head of a column of sentences, which stays wide on a phone."""
 
 
 def write(name: str, lines: Iterable[str]) -> None:
