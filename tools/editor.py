@@ -37,18 +37,22 @@ USER = {
     "telemetry.telemetryLevel": "off",
     "terminal.integrated.gpuAcceleration": "off",
     "window.restoreWindows": "none",
+    "workbench.quickOpen.closeOnFocusLost": False,
     "workbench.secondarySideBar.defaultVisibility": "hidden",
     "workbench.startupEditor": "none",
     "workbench.tips.enabled": False,
 }
 TASKS = ["ingest", "train", "test"]
+OURS = {"UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV"}
 SECONDS = 600
+ATTEMPTS = 3
 PAUSE = 2000  # milliseconds, in which lists and trees settle
 DONE = re.compile("Terminal will be reused by tasks")
 FAILED = re.compile(r"terminated with exit code: \d+")
 FIELD = ".quick-input-widget input.input:visible"
 LABEL = ".quick-input-list .monaco-list-row .label-name:visible"
 ROOT = ".explorer-folders-view .monaco-list-row[aria-level='1']"
+LOADING = ".explorer-folders-view .codicon-tree-item-loading"
 
 
 def main(project: Path, shots: Path) -> int:
@@ -85,7 +89,7 @@ def editor() -> Iterator[str]:
         options = ["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"]
         places = [f"--user-data-dir={folder}", f"--extensions-dir={folder}/extensions"]
         # The tasks find an environment of their own, not the one of this tool.
-        env = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+        env = {name: value for name, value in os.environ.items() if name not in OURS}
         quiet = subprocess.DEVNULL
         with subprocess.Popen(
             [*command, *options, *places], env=env, stdout=quiet, stderr=quiet
@@ -112,6 +116,7 @@ def look(page: Any, content: dict[str, Any], shots: Path) -> Iterator[str]:
     """Go through the workspace, take pictures, and yield what is wrong."""
     names = [root["name"] for root in content["folders"]]
     page.locator(ROOT, has_text=names[0]).first.wait_for()
+    page.locator(LOADING).first.wait_for(state="hidden")
     command(page, "Collapse Folders in Explorer")
     page.screenshot(path=shots / "roots.png")
     shown = [row.inner_text().strip() for row in page.locator(ROOT).all()]
@@ -127,7 +132,7 @@ def look(page: Any, content: dict[str, Any], shots: Path) -> Iterator[str]:
     )
 
     for task in TASKS:
-        command(page, "Tasks: Run Task")
+        offer(page, "Tasks: Run Task", task)
         choose(page, task)
         yield from end(page, task)
         page.screenshot(path=shots / f"{task}.png")
@@ -147,6 +152,19 @@ def choose(page: Any, label: str, prefix: str = "") -> None:
     page.wait_for_timeout(PAUSE)
 
 
+def offer(page: Any, title: str, label: str) -> None:
+    """Choose a command until its list is there; while the editor starts, it forgets some."""
+    for attempt in range(1, ATTEMPTS + 1):
+        command(page, title)
+        try:
+            entry(page, label).wait_for()
+            return
+        except import_module("playwright.sync_api").TimeoutError:
+            if attempt == ATTEMPTS:
+                raise
+            page.keyboard.press("Escape")
+
+
 def entry(page: Any, label: str) -> Any:
     """Find an entry of the list that is open, by all of its text."""
     return page.locator(LABEL, has_text=re.compile(rf"^\s*{re.escape(label)}\s*$")).first
@@ -154,8 +172,7 @@ def entry(page: Any, label: str) -> Any:
 
 def menu(page: Any, title: str, names: list[str], picture: Path, prefix: str = "") -> Iterator[str]:
     """Yield the entries that a list does not offer."""
-    command(page, title)
-    entry(page, names[0]).wait_for()
+    offer(page, title, names[0])
     page.screenshot(path=picture)
     for name in names:
         page.locator(FIELD).first.fill(prefix + name)
