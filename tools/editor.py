@@ -52,7 +52,6 @@ FAILED = re.compile(r"terminated with exit code: \d+")
 FIELD = ".quick-input-widget input.input:visible"
 LABEL = ".quick-input-list .monaco-list-row .label-name:visible"
 ROOT = ".explorer-folders-view .monaco-list-row[aria-level='1']"
-LOADING = ".explorer-folders-view .codicon-tree-item-loading"
 
 
 def main(project: Path, shots: Path) -> int:
@@ -116,13 +115,6 @@ def look(page: Any, content: dict[str, Any], shots: Path) -> Iterator[str]:
     """Go through the workspace, take pictures, and yield what is wrong."""
     names = [root["name"] for root in content["folders"]]
     page.locator(ROOT, has_text=names[0]).first.wait_for()
-    page.locator(LOADING).first.wait_for(state="hidden")
-    command(page, "Collapse Folders in Explorer")
-    page.screenshot(path=shots / "roots.png")
-    shown = [row.inner_text().strip() for row in page.locator(ROOT).all()]
-    if shown != names:
-        yield f"roots: {shown} instead of {names}"
-
     tasks = [task["label"] for task in content["tasks"]["tasks"]]
     yield from menu(page, "Tasks: Run Task", tasks, shots / "tasks.png")
     launches = [entry["name"] for entry in content["launch"]["configurations"]]
@@ -131,8 +123,15 @@ def look(page: Any, content: dict[str, Any], shots: Path) -> Iterator[str]:
         page, "Debug: Select and Start Debugging", launches, shots / "debug.png", "debug "
     )
 
+    # By now the folders that open by themselves have done so.
+    command(page, "Collapse Folders in Explorer")
+    page.screenshot(path=shots / "roots.png")
+    shown = [row.inner_text().strip() for row in page.locator(ROOT).all()]
+    if shown != names:
+        yield f"roots: {shown} instead of {names}"
+
     for task in TASKS:
-        offer(page, "Tasks: Run Task", task)
+        offer(page, "Tasks: Run Task", tasks[0])
         choose(page, task)
         yield from end(page, task)
         page.screenshot(path=shots / f"{task}.png")
