@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page
 
 from browser.conftest import serve
-from tests.support import ROOT, commit, copy_template, render, run
+from tests.support import ROOT, copy_template, render, run
 from tools.site import __main__ as template_site
 
 SHOTS = ROOT / ".shots"
@@ -76,8 +76,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def build(folder: Path, **answers: Any) -> Path:
     """Build the site of a project in which every job has run."""
+    (folder / "template").mkdir(parents=True)
     project = render(copy_template(folder / "template"), folder / "project", **answers)
-    commit(project)
     run("uv", "sync", "--group", "docs", cwd=project)
     for recipe in ("demo", "docs"):
         run("uv", "run", "--group", "docs", "just", recipe, cwd=project)
