@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from textwrap import dedent
 
@@ -169,10 +170,13 @@ def test_commands_on_the_page_run(page: str, take: Callable[[str], Path], port: 
             if title:
                 (project / title).write_text(dedent(block), encoding="utf-8")
             elif language in {"bash", "sh"}:
-                if lines and lines[0].startswith(SERVERS):
-                    server.close()  # the one before, on the same port
-                    server.enter_context(serving(lines.pop(0), port, cwd=project))
-                run("bash", "-euc", "\n".join(lines), cwd=project)
+                for starts_server, part in groupby(lines, lambda line: line.startswith(SERVERS)):
+                    script = "\n".join(part)
+                    if starts_server:
+                        server.close()  # the one before, on the same port
+                        server.enter_context(serving(script, port, cwd=project))
+                    else:
+                        run("bash", "-euc", script, cwd=project)
             elif language == "console":
                 assert set(lines) <= ILLUSTRATIONS
 
