@@ -161,7 +161,7 @@ def test_every_task_runs(
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_every_debug_configuration_runs(installed: Callable[[str], Path]) -> None:
     project = anew(installed("full"))
     content = resolved(workspace(project)["launch"], project)
