@@ -55,8 +55,9 @@ def main() -> int:
 
 
 def render(source: Path, target: Path, *answers: str) -> None:
-    """Render on the command line, as a user does; answers are given as NAME=VALUE."""
+    """Render the working tree on the command line; answers are given as NAME=VALUE."""
     command = [sys.executable, "-m", "copier", "copy", "--defaults", "--quiet", "--trust"]
+    command += ["--vcs-ref", "HEAD"]  # not the last release
     data = [word for answer in answers for word in ("--data", answer)]
     subprocess.run([*command, *data, source, target], check=True)
 

@@ -6,6 +6,7 @@ manifest beside it.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ class Features(Extension):
     def __init__(self, environment: Environment) -> None:
         """Register the globals."""
         super().__init__(environment)
+        # Copier compiles every part of every path anew, a thousand texts of which few differ.
+        environment.from_string = cache(environment.from_string)  # type: ignore[assignment]
         environment.globals.update(
             {
                 "feature": feature,

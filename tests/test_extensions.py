@@ -12,7 +12,7 @@ from tests.support import ROOT
 
 EXTENSIONS = sorted((ROOT / "extensions").glob("*.py"))
 IMPORTS = {
-    "features.py": {"collections", "jinja2", "pathlib", "typing", "yaml"},
+    "features.py": {"collections", "functools", "jinja2", "pathlib", "typing", "yaml"},
     "naming.py": {"jinja2", "json", "keyword", "re", "sys", "unicodedata"},
 }
 EFFECTS = {"__import__", "compile", "eval", "exec", "input", "open", "print"}
