@@ -40,16 +40,7 @@ for name in {commands}:
 
 cli(["--help"])
 """
-# Pydantic imports most of itself when the first model is made, so that an import alone is no rival.
-LIBRARIES = """
-import omegaconf, yaml
-from pydantic import BaseModel
-
-class Config(BaseModel):
-    seed: int = 0
-
-Config()
-"""
+LIBRARIES = "import omegaconf, pydantic, yaml"
 
 
 class Pair(NamedTuple):
@@ -81,7 +72,7 @@ def main() -> int:
         ]
         pairs = [
             Pair(["--help"], "click alone", BARE.format(commands=commands), 1.3),
-            Pair(["config", "train"], "its libraries, with one model", LIBRARIES, 2.0),
+            Pair(["config", "train"], "import of its libraries", LIBRARIES, 2.0),
         ]
         for pair in pairs:
             ours = [command, *pair.words]

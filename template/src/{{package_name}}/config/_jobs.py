@@ -13,9 +13,7 @@ FORMAT = 1
 class JobConfig(BaseModel):
     """What every job takes."""
 
-    model_config = ConfigDict(
-        defer_build=True, extra="forbid", frozen=True, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     schema_version: Literal[1] = 1
     """The version of the form of this file."""

@@ -27,9 +27,7 @@ class Estimator(Protocol):
 class Parameters(BaseModel):
     """The parameters of one model, checked before any work begins."""
 
-    model_config = ConfigDict(
-        defer_build=True, extra="forbid", frozen=True, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 class Engine(BaseModel):
     """What `io/engine.py` needs to know."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Literal["local", "ray"] = "ray"
     """`ray`, or `local`: one after another in this process. The other keys are Ray's."""
