@@ -54,10 +54,15 @@ FAULTS = {
 
 
 def owned(piece: str, fault: Fault) -> str:
-    """Return the template's file of a piece that a fault is planted in, or nothing."""
-    paths = {path.removesuffix(".jinja"): path for path in files(ROOT / "template")}
+    """Return the file of a piece that a fault is planted in, of few other pieces, or nothing."""
+    paths = [path.removesuffix(".jinja") for path in files(ROOT / "template")]
     found = matching(PIECES[piece].get("owns", []), paths) & matching(fault.where, paths)
-    return paths[min(found)] if found else ""
+    return min(found, key=lambda path: (len(owners(path)), path), default="")
+
+
+def owners(path: str) -> list[str]:
+    """List the pieces that have to be on, all of them, for a file to be rendered."""
+    return [piece for piece, entry in PIECES.items() if matching(entry.get("owns", []), [path])]
 
 
 def bearers(fault: Fault) -> list[str]:
@@ -73,9 +78,10 @@ def plant(fault: Fault, pieces: list[str], template: Path) -> None:
     """Plant a fault in pieces of a copy of the template."""
     for piece in pieces:
         if path := owned(piece, fault):
-            target = template / "template" / path
+            plain = template / "template" / path
+            target = plain if plain.exists() else plain.with_name(f"{plain.name}.jinja")
             text = target.read_text(encoding="utf-8")
-            raw = ("{% raw %}", "{% endraw %}") if path.endswith(".jinja") else ("", "")
+            raw = ("{% raw %}", "{% endraw %}") if target.suffix == ".jinja" else ("", "")
             edit(target, text + fault.text.join(raw))
     if not fault.where:
         entries = {
@@ -150,9 +156,11 @@ def test_run_names_the_piece(name: str, piece: str, tmp_path: Path) -> None:
     for folder in ("tests", "tools"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     plant(fault, [piece], copy_template(tmp_path))
+    needed = owners(owned(piece, fault)) if fault.where else [piece]
     answers = {"preset": "minimal"} | {
         question: allowed[0] if isinstance(allowed, list) else allowed
-        for question, allowed in PIECES[piece]["when"].items()
+        for name in needed
+        for question, allowed in PIECES[name]["when"].items()
     }
     given = [word for item in answers.items() for word in ("-d", "{}={}".format(*item))]
     command = [
@@ -169,5 +177,5 @@ def test_run_names_the_piece(name: str, piece: str, tmp_path: Path) -> None:
 
     assert result.returncode == 1, result.stderr
     report = json.loads((tmp_path / f".smoke/report/{fault.layer}.json").read_text())
-    assert report["variants"][0]["pieces"] == [piece]
+    assert report["variants"][0]["pieces"] == needed
     assert fault.step in report["variants"][0]["found"]

@@ -9,6 +9,7 @@ from tests.checks import is_on
 from tests.support import matching
 
 Answers = dict[str, Any]
+COMMAND = re.compile(r"^\$ .*", re.MULTILINE)
 WORD = re.compile(r"[\w./{}@-]+")
 
 
@@ -48,8 +49,9 @@ def changed_pieces(base: Answers, change: Answers) -> list[str]:
 
 
 def suspects(text: str, answers: Answers) -> list[str]:
-    """List the pieces that own a file, or need a requirement, that a text names."""
-    words = {word.rstrip(".").removeprefix("./") for word in WORD.findall(text)}
+    """List the pieces that own a file, or need a requirement, that the output of commands names."""
+    output = COMMAND.sub("", text)
+    words = {word.rstrip(".").removeprefix("./") for word in WORD.findall(output)}
     return [
         name
         for name, piece in PIECES.items()

@@ -111,7 +111,9 @@ class Workshop:
             result.smallest = f"preset {base['preset']}" + (f" with {described}" if change else "")
         else:
             result.smallest = "unknown"
-        result.pieces = changed_pieces(base, change) or result.pieces
+        changed = changed_pieces(base, change)
+        named = [piece for piece in changed if piece in result.suspects]
+        result.pieces = named or changed or result.suspects
         return result
 
 
