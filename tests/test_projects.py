@@ -103,7 +103,8 @@ def test_scheduler_runs_the_jobs(
     monkeypatch.setenv("ML_PROJECT__SEED", "1")
     output = run_all(*schedule, "nightly.py", cwd=project)
     assert "promote refused" in output
-    assert re.search(r"predict.*skip", output, re.IGNORECASE)
+    assert "RUN_SUCCESS" in output
+    assert not re.search(r"predict.*skip", output, re.IGNORECASE)
 
     assert "exit code 4" not in run_all(*schedule, "weekly.py", cwd=project)
 

@@ -42,8 +42,8 @@ class Column(BaseModel):
 
     @property
     def is_numeric(self) -> bool:
-        """Whether the bounds lie between numbers; without any bound there was no value."""
-        return not any(isinstance(bound, str) for bound in self.bounds)
+        """Whether the bounds lie between numbers; without any bound, values need not be numbers."""
+        return bool(self.bounds) and not isinstance(self.bounds[0], str)
 
 
 class Profile(BaseModel):

@@ -6,12 +6,13 @@ columns.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, get_args
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
-from pydantic import BaseModel, BeforeValidator, Field, create_model
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, create_model
 
 TYPES: Mapping[str, type] = {"M": datetime, "b": bool, "f": float, "i": int, "u": int}
 """What JSON has for a column, by the kind of its type; text for any other."""
@@ -111,7 +112,12 @@ def _field(column: pa.Column) -> tuple[Any, Any]:
     name, example = str(column.name), _example(form, list(rules.values()))
     if plain is float:
         rules["allow_inf_nan"] = False
+    if plain is int:  # JSON has no largest number
+        size = np.iinfo(_dtype(column))
+        rules = {"ge": int(size.min), "le": int(size.max)} | rules
     strict = True if form in {bool, float, int, str} else None  # JSON has no dates
+    if plain is datetime and not hasattr(_dtype(column), "tz"):
+        form = Annotated[form, AfterValidator(_without_zone)]
     form = Annotated[form, Field(strict=strict, **rules)]
     return form | None if column.nullable else form, Field(
         alias=name,
@@ -120,6 +126,12 @@ def _field(column: pa.Column) -> tuple[Any, Any]:
         examples=[example],
         json_schema_extra={key: value for key, value in (column.metadata or {}).items() if value},
     )
+
+
+def _without_zone(value: datetime) -> datetime:
+    """Return a time in UTC, if it has a zone, as a column without a zone holds it."""
+    pd.Timestamp(value).as_unit("ns")  # raises a ValueError for a year that no column can hold
+    return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
 
 
 def _example(form: Any, limits: Sequence[Any]) -> Any:
