@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-BOUNDS = {"minimal": 1_800, "standard": 2_100, "full": 2_750}
+BOUNDS = {"minimal": 1_850, "standard": 2_150, "full": 2_800}
 """By preset: the most lines of code that `src/` may have."""
 NO_CODE = {
     tokenize.COMMENT,
