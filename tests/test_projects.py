@@ -106,6 +106,11 @@ def test_scheduler_runs_the_jobs(
     assert "RUN_SUCCESS" in output
     assert not re.search(r"predict.*skip", output, re.IGNORECASE)
 
+    [loop] = re.findall(r"&& (for job .*done)\n", page)
+    output = run_all("sh", "-c", loop, cwd=project)
+    assert '"exit_code": 4' in output
+    assert re.search(r'"job": "predict".*"level": "info"', output)
+
     assert "exit code 4" not in run_all(*schedule, "weekly.py", cwd=project)
 
 
