@@ -30,6 +30,7 @@ class Features(Extension):
         environment.from_string = _once(environment.from_string)  # type: ignore[method-assign]
         environment.globals.update(
             {
+                "extras": extras,
                 "feature": feature,
                 "listed": listed,
                 "requirements": requirements,
@@ -64,9 +65,16 @@ def unrendered_paths(context: Context) -> str:
 
 @pass_context
 def requirements(context: Context, group: str) -> list[str]:
-    """List the requirements of one group: `runtime`, or the name of a dependency group."""
+    """List the requirements of `runtime`, of a dependency group or of an extra."""
     needed = (piece.get("dependencies", {}).get(group, []) for piece in _pieces_on(context))
     return sorted({requirement for lines in needed for requirement in lines})
+
+
+@pass_context
+def extras(context: Context) -> list[str]:
+    """List the extras: the groups of requirements that only some commands need."""
+    groups = {group for piece in _pieces_on(context) for group in piece.get("dependencies", {})}
+    return sorted(groups - {"dev", "docs", "runtime"})
 
 
 @pass_context

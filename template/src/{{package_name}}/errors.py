@@ -1,11 +1,18 @@
-"""Exit codes, and the errors that end a job with one clear line instead of a traceback."""
+"""Exit codes, errors that end a job with one clear line, and the masking of secrets in both."""
 
+import os
+import re
+from collections.abc import Mapping
 from enum import IntEnum
 from typing import ClassVar
 
+MASK = "***"
+_SECRET_NAME = re.compile(r"passw|secret|token|credential|api_?key|private_?key", re.IGNORECASE)
+_URL_USER = re.compile(r"(:/{1,2})[^/\s@]+@")  # a path has lost one of the slashes
+
 
 class ExitCode(IntEnum):
-    """What a command tells its caller; a scheduler decides by it what follows."""
+    """What a command tells its caller; a scheduler acts on it."""
 
     DONE = 0
     """Done, or nothing to do because it was done before."""
@@ -14,9 +21,9 @@ class ExitCode(IntEnum):
     CONFIGURATION = 2
     """A wrong command, or a wrong configuration."""
     DATA = 3
-    """Data that break a rule of their schema."""
+    """Data that break a rule of the schema."""
     REFUSED = 4
-    """A gate refused: a worse candidate, no model or no champion yet."""
+    """Refused: a worse candidate, or no model or champion yet."""
     INTERRUPTED = 130
     """Stopped by SIGINT (Ctrl-C)."""
     TERMINATED = 143
@@ -27,13 +34,13 @@ class JobError(Exception):
     """Ends a job with an exit code and lines that its user can act on.
 
     Args:
-        lines: One sentence for each thing that is wrong: what, where, what is allowed.
+        lines: One sentence for each problem: what is wrong, where, and what to do.
     """
 
     exit_code: ClassVar[ExitCode] = ExitCode.FAILED
 
     def __init__(self, *lines: str) -> None:
-        self.lines = [_printable(line) for line in lines]
+        self.lines = [_printable(redact(line)) for line in lines]
         super().__init__(*self.lines)
 
     def __str__(self) -> str:
@@ -54,11 +61,30 @@ class DataError(JobError):
 
 
 class RefusedError(JobError):
-    """A gate refused to go on; nothing was changed."""
+    """The job refused to go on; nothing was changed."""
 
     exit_code = ExitCode.REFUSED
 
 
+def is_secret(name: str) -> bool:
+    """Tell whether a key or a variable of that name holds a secret."""
+    return _SECRET_NAME.search(name) is not None
+
+
+def redact(text: str, environ: Mapping[str, str] = os.environ) -> str:
+    """Mask user and password in URLs, and values of environment variables that hold a secret.
+
+    Args:
+        text: What is about to be printed.
+        environ: The environment variables.
+    """
+    # A shorter "secret", such as "1", would mask half of every line.
+    secrets = {v for k, v in environ.items() if is_secret(k) and len(v) >= 4}
+    for secret in sorted(secrets, key=len, reverse=True):
+        text = text.replace(secret, MASK)
+    return _URL_USER.sub(rf"\g<1>{MASK}@", text)
+
+
 def _printable(text: str) -> str:
-    """Escape what would break a line, or change the terminal."""
+    """Escape characters that would break a line or control the terminal."""
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)

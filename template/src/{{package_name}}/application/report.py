@@ -1,4 +1,4 @@
-"""What a job says of what it did."""
+"""What a job reports when it is done."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,9 @@ class Report:
         console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
         console.print(self.summary, markup=False)
         if self.table:
-            table = Table(self.table[0][0])
-            for name in self.table[0][1:]:
-                table.add_column(name, justify="right")
-            for row in self.table[1:]:
+            header, *rows = self.table
+            table = Table(header[0], *(Column(name, justify="right") for name in header[1:]))
+            for row in rows:
                 table.add_row(*row)
             console.print(table)
         for path in self.files:

@@ -1,1 +1,1 @@
-"""The problem and its rules: pure functions and immutable objects, no effect of any kind."""
+"""Your problem: its data, features, models and metrics. No update of the template changes it."""

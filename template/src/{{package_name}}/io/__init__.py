@@ -1,1 +1,1 @@
-"""Every effect of the package: files, data sets, the registry, logs."""
+"""Every side effect of the package: files, tables, the registry, logs."""

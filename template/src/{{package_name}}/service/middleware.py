@@ -1,4 +1,4 @@
-"""What is done around every request: a limit, a number, a line in the log, and metrics."""
+"""What happens around every request: a limit, a request id, a line in the log, and metrics."""
 
 import logging
 import re
@@ -15,8 +15,8 @@ LOG = logging.getLogger(__name__)
 HEADER = b"x-request-id"
 
 
-class Around:
-    """Answers with another application.
+class RequestLog:
+    """Limits, numbers, logs and counts the requests to an application.
 
     Bodies are not logged, for they may hold what is private.
 
@@ -51,7 +51,7 @@ class Around:
             message = await receive()
             read += len(message.get("body", b""))
             if read > self._limit:
-                raise HTTPException(413, f"allowed: a body of at most {self._limit} bytes")
+                raise HTTPException(413, f"the body is larger than {self._limit} bytes")
             return message
 
         async def numbered(message: Message) -> None:

@@ -1,4 +1,4 @@
-"""What a model sees of a row, and how it is prepared."""
+"""The features: what a model sees of a row, and how it is prepared."""
 
 import pandas as pd
 from sklearn.compose import ColumnTransformer
@@ -7,7 +7,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 CATEGORIES = ["size"]
-"""The features that are names, not numbers."""
+"""The categorical features."""
 
 
 def features(rows: pd.DataFrame) -> pd.DataFrame:
@@ -38,7 +38,7 @@ def features(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def preprocessor() -> ColumnTransformer:
-    """Build the untrained step that encodes categories, and fills gaps in and scales numbers."""
+    """Build the untrained step that encodes categories, and imputes and scales numbers."""
     categories = OneHotEncoder(handle_unknown="ignore", sparse_output=False)
     numbers = make_pipeline(SimpleImputer(strategy="median"), StandardScaler())
     return ColumnTransformer([("categories", categories, CATEGORIES)], remainder=numbers)

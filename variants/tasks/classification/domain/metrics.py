@@ -1,9 +1,9 @@
-"""How good predictions are. Intervals compute each many times: plain arithmetic where it can be."""
+"""The metrics. Intervals compute each many times, so most are plain arithmetic."""
 
 import pandas as pd
 from sklearn.metrics import roc_auc_score
 
-from {{ package_name }}.domain.contract import Metric
+from {{ package_name }}.core.interfaces import Metric
 from {{ package_name }}.domain.models import POSITIVE
 
 PROBABILITY = f"probability_{POSITIVE}"

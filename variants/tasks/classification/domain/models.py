@@ -1,4 +1,4 @@
-"""Builds the models: each a scikit-learn pipeline from features to predictions."""
+"""The models: scikit-learn pipelines from features to predictions."""
 
 from typing import Any
 
@@ -9,8 +9,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import FixedThresholdClassifier
 from sklearn.pipeline import make_pipeline
 
+from {{ package_name }}.core.interfaces import Estimator
 from {{ package_name }}.domain import params
-from {{ package_name }}.domain.contract import Estimator
 from {{ package_name }}.domain.features import preprocessor
 
 POSITIVE = "malignant"
@@ -32,8 +32,8 @@ def logistic_regression(
     """Build a linear model.
 
     Args:
-        parameters: What to set.
-        seed: Makes the training repeatable.
+        parameters: Its parameters.
+        seed: The random seed.
     """
     settings = parameters.model_dump(exclude={"threshold"})
     model = LogisticRegression(**settings, max_iter=1_000, random_state=seed)
@@ -44,8 +44,8 @@ def gradient_boosting(parameters: params.GradientBoosting, seed: int) -> FixedTh
     """Build an ensemble of trees.
 
     Args:
-        parameters: What to set.
-        seed: Makes the training repeatable.
+        parameters: Its parameters.
+        seed: The random seed.
     """
     settings = parameters.model_dump(exclude={"threshold"})
     model = HistGradientBoostingClassifier(**settings, random_state=seed)

@@ -1,4 +1,4 @@
-"""Pictures of how good predictions are."""
+"""Plots of how good predictions are."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Groups of rows for which a model is also judged by itself."""
+"""Groups of rows that are also scored by themselves."""
 
 import pandas as pd
 

@@ -1,8 +1,8 @@
-"""How good predictions are. Intervals compute each many times, so they are plain arithmetic."""
+"""The metrics. Intervals compute each many times, so they are plain arithmetic."""
 
 import pandas as pd
 
-from {{ package_name }}.domain.contract import Metric
+from {{ package_name }}.core.interfaces import Metric
 
 
 def rmse(truth: pd.Series, predictions: pd.DataFrame) -> float:

@@ -1,4 +1,4 @@
-"""Builds the models: each a scikit-learn pipeline from features to predictions."""
+"""The models: scikit-learn pipelines from features to predictions."""
 
 import pandas as pd
 from sklearn.dummy import DummyRegressor
@@ -6,8 +6,8 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import Ridge
 from sklearn.pipeline import Pipeline, make_pipeline
 
+from {{ package_name }}.core.interfaces import Estimator
 from {{ package_name }}.domain import params
-from {{ package_name }}.domain.contract import Estimator
 from {{ package_name }}.domain.features import preprocessor
 
 TRUSTED_TYPES = (
@@ -25,8 +25,8 @@ def ridge(parameters: params.Ridge, seed: int) -> Pipeline:
     """Build a linear model.
 
     Args:
-        parameters: What to set.
-        seed: Makes the training repeatable.
+        parameters: Its parameters.
+        seed: The random seed.
     """
     return make_pipeline(preprocessor(), Ridge(**parameters.model_dump(), random_state=seed))
 
@@ -35,8 +35,8 @@ def gradient_boosting(parameters: params.GradientBoosting, seed: int) -> Pipelin
     """Build an ensemble of trees.
 
     Args:
-        parameters: What to set.
-        seed: Makes the training repeatable.
+        parameters: Its parameters.
+        seed: The random seed.
     """
     model = HistGradientBoostingRegressor(**parameters.model_dump(), random_state=seed)
     return make_pipeline(preprocessor(), model)

@@ -1,43 +1,42 @@
-"""The models to choose from, and what can be set of each. Imports nothing heavy.
+"""The models to choose from, and the parameters of each.
 
-`Search` says which values of a parameter a search tries; without it a parameter is left alone.
+`Search` says which values of a parameter the job tune tries; without it, it keeps its value. Import
+nothing heavy here: every command reads this file.
 """
 
 from typing import Annotated
 
 from pydantic import Field
 
-from {{ package_name }}.domain.contract import Parameters, Search
+from {{ package_name }}.core.interfaces import Parameters, Search
 
 
 class GradientBoosting(Parameters):
-    """Histogram-based gradient boosting: strong on tables, handles gaps by itself."""
+    """Histogram-based gradient boosting: strong on tables, takes missing values as they are."""
 
     learning_rate: Annotated[float, Search(low=0.01, high=0.3, log=True)] = Field(
-        default=0.05, gt=0, le=1
+        0.05, gt=0, le=1, description="Shrinks the contribution of each tree."
     )
-    """Shrinks the contribution of each tree."""
     max_iter: Annotated[int, Search(low=20, high=300, log=True)] = Field(
-        default=100, ge=1, le=10_000
+        100, ge=1, le=10_000, description="The number of trees."
     )
-    """The number of trees."""
     max_leaf_nodes: Annotated[int, Search(low=2, high=31, log=True)] = Field(
-        default=7, ge=2, le=1_000
+        7, ge=2, le=1_000, description="The maximum number of leaves of a tree."
     )
-    """The most leaves that a tree may have."""
-    min_samples_leaf: Annotated[int, Search(low=5, high=50)] = Field(default=20, ge=1)
-    """The fewest rows that a leaf may hold."""
+    min_samples_leaf: Annotated[int, Search(low=5, high=50)] = Field(
+        20, ge=1, description="The minimum number of rows in a leaf."
+    )
     l2_regularization: Annotated[float, Search(low=0.001, high=100.0, log=True)] = Field(
-        default=1.0, ge=0
+        1.0, ge=0, description="Pulls the values of the leaves towards zero."
     )
-    """Pulls the values of the leaves towards zero."""
 
 
 class Ridge(Parameters):
     """Linear regression with an L2 penalty: small, fast, easy to explain."""
 
-    alpha: Annotated[float, Search(low=0.01, high=100.0, log=True)] = Field(default=1.0, gt=0)
-    """The strength of the penalty."""
+    alpha: Annotated[float, Search(low=0.01, high=100.0, log=True)] = Field(
+        1.0, gt=0, description="The strength of the penalty."
+    )
 
 
 class Params(Parameters):

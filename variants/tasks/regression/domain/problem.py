@@ -1,11 +1,11 @@
 """The problem that this package solves, in one place."""
 
+from {{ package_name }}.core.interfaces import Problem
 from {{ package_name }}.domain import models
-from {{ package_name }}.domain.contract import Problem
 from {{ package_name }}.domain.features import features
 from {{ package_name }}.domain.metrics import METRICS
 from {{ package_name }}.domain.plots import PLOTS
-from {{ package_name }}.domain.schemas import Patients
+from {{ package_name }}.domain.schema import Patients
 from {{ package_name }}.domain.segments import SEGMENTS
 
 PROBLEM = Problem(

@@ -1,4 +1,4 @@
-"""Where the data come from. Replace this by your own files, database or service."""
+"""The source of the data. Replace it with your own files, database or service."""
 
 import pandas as pd
 from sklearn.datasets import load_diabetes

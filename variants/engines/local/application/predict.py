@@ -1,0 +1,66 @@
+"""The job predict."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+import pandas as pd
+
+from {{ package_name }}.application.report import Report
+from {{ package_name }}.config.predict import PredictConfig
+from {{ package_name }}.core.interfaces import Estimator
+from {{ package_name }}.domain.problem import PROBLEM
+from {{ package_name }}.io import fingerprints, models, tables
+from {{ package_name }}.io.logs import progress, step
+from {{ package_name }}.io.registry import Registry
+
+
+def run(config: PredictConfig) -> Report:
+    """Write the predictions of a table of rows, unless they have been written before.
+
+    Args:
+        config: Which model, which rows, and where the predictions go.
+
+    Returns:
+        The number of rows and the version of the model.
+
+    Raises:
+        DataError: The rows are missing, or break a rule where that is refused; nothing is written.
+        RefusedError: There is no such version yet, or another scikit-learn stored it.
+    """
+    version = Registry(config.registry).get(config.version)
+    digest = tables.digest(config.inputs)
+    fingerprint = fingerprints.of(config, version.record.fingerprint, str(version.number), digest)
+    rejected = config.output.with_suffix(".bad.parquet")
+    refuse = config.bad_rows == "refuse"
+    outputs = [config.output] if refuse else [config.output, rejected]
+    if not config.force and all(tables.fingerprint_of(p) == fingerprint for p in outputs):
+        return _report("nothing to do, as before: ", outputs, version.number)
+
+    model, _ = models.load(version, PROBLEM, config.other_versions)
+    batches = tables.batches(config.inputs, PROBLEM.inputs, config.batch_rows, refuse=refuse)
+    total = tables.count_batches(config.inputs, config.batch_rows)
+    with step("predict", version=version.number), ExitStack() as stack:
+        reject = None if refuse else stack.enter_context(tables.writer(rejected, fingerprint))
+        write = stack.enter_context(tables.writer(config.output, fingerprint))
+        for batch in progress(batches, "predict", total):
+            if len(batch.valid):
+                write(_predict(model, version.number, batch.valid))
+            if reject:
+                reject(batch.invalid)
+    return _report("", outputs, version.number)
+
+
+def _predict(model: Estimator, number: int, rows: pd.DataFrame) -> pd.DataFrame:
+    predictions = PROBLEM.predict(model, PROBLEM.features(rows))
+    predictions.insert(0, PROBLEM.id, rows[PROBLEM.id])
+    return predictions.assign(model_version=number)
+
+
+def _report(before: str, outputs: list[Path], version: int) -> Report:
+    output, *rejected = outputs
+    facts = {"rows": tables.count(output), "version": version}
+    summary = f"{before}predicted {facts['rows']} rows with version {version}"
+    for path in rejected:
+        facts["set_aside"] = tables.count(path)
+        summary += f", set {facts['set_aside']} aside"
+    return Report(summary, facts, files=outputs)

@@ -1,0 +1,80 @@
+"""The job predict."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+import pyarrow
+
+from {{ package_name }}.application.report import Report
+from {{ package_name }}.config.predict import PredictConfig
+from {{ package_name }}.core.interfaces import Estimator
+from {{ package_name }}.domain.problem import PROBLEM
+from {{ package_name }}.io import engine, fingerprints, models, spans, tables
+from {{ package_name }}.io.logs import progress, step
+from {{ package_name }}.io.registry import Registry
+
+
+def run(config: PredictConfig) -> Report:
+    """Write the predictions of a table of rows, unless they have been written before.
+
+    Args:
+        config: Which model, which rows, and where the predictions go.
+
+    Returns:
+        The number of rows and the version of the model.
+
+    Raises:
+        DataError: The rows are missing, or break a rule where that is refused; nothing is written.
+        RefusedError: There is no such version yet, or another scikit-learn stored it.
+    """
+    version = Registry(config.registry).get(config.version)
+    digest = tables.digest(config.inputs)
+    fingerprint = fingerprints.of(config, version.record.fingerprint, str(version.number), digest)
+    rejected = config.output.with_suffix(".bad.parquet")
+    refuse = config.bad_rows == "refuse"
+    outputs = [config.output] if refuse else [config.output, rejected]
+    if not config.force and all(tables.fingerprint_of(p) == fingerprint for p in outputs):
+        return _report("nothing to do, as before: ", outputs, version.number)
+
+    model, _ = models.load(version, PROBLEM, config.other_versions)
+    parts = spans.divide(config.inputs, config.batch_rows)
+    total = max(len(parts), tables.count_batches(config.inputs, config.batch_rows))
+    task = partial(_predict_part, model, version.number, config.batch_rows, refuse)
+    results = engine.run(config.engine, task, parts)
+    with step("predict", version=version.number), ExitStack() as stack:
+        reject = None if refuse else stack.enter_context(tables.writer(rejected, fingerprint))
+        write = stack.enter_context(tables.writer(config.output, fingerprint))
+        for predictions, invalid in progress(results, "predict", total):
+            if predictions is not None:
+                write(predictions)
+            if reject:
+                reject(invalid)
+    return _report("", outputs, version.number)
+
+
+def _predict_part(
+    model: Estimator, number: int, size: int, refuse: bool, span: spans.Span
+) -> Iterator[tuple[pd.DataFrame | None, pyarrow.Table]]:
+    """Predict the valid rows of a part of the table, and pass on the invalid ones."""
+    for batch in spans.batches(span, PROBLEM.inputs, size, refuse=refuse):
+        predictions = _predict(model, number, batch.valid) if len(batch.valid) else None
+        yield predictions, batch.invalid
+
+
+def _predict(model: Estimator, number: int, rows: pd.DataFrame) -> pd.DataFrame:
+    predictions = PROBLEM.predict(model, PROBLEM.features(rows))
+    predictions.insert(0, PROBLEM.id, rows[PROBLEM.id])
+    return predictions.assign(model_version=number)
+
+
+def _report(before: str, outputs: list[Path], version: int) -> Report:
+    output, *rejected = outputs
+    facts = {"rows": tables.count(output), "version": version}
+    summary = f"{before}predicted {facts['rows']} rows with version {version}"
+    for path in rejected:
+        facts["set_aside"] = tables.count(path)
+        summary += f", set {facts['set_aside']} aside"
+    return Report(summary, facts, files=outputs)
