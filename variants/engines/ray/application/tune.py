@@ -9,7 +9,7 @@ import pandas as pd
 from optuna import Study
 
 from {{ package_name }}.application import search_report
-from {{ package_name }}.application.report import Report
+from {{ package_name }}.application.job import Report
 from {{ package_name }}.application.search_report import SearchResult
 from {{ package_name }}.config.train import MODELS
 from {{ package_name }}.config.tune import TuneConfig
