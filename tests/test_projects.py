@@ -123,7 +123,8 @@ def test_wheel_predicts_where_nothing_else_is(
     folder.mkdir()
     newest = next(filter(None, map(find_python, reversed(PYTHONS))))
     run("uv", "venv", "--python", newest, str(environment), cwd=folder)
-    run("uv", "pip", "install", "--python", str(environment), str(wheel), cwd=folder)
+    what = f"{wheel}[plots]"
+    run("uv", "pip", "install", "--python", str(environment), what, cwd=folder)
     [command] = environment.glob("bin/*-train")
 
     for job in JOBS:

@@ -8,7 +8,7 @@ from extensions.features import SEEDS
 from tests.support import ROOT, edit, insert, matching
 
 DEFINITION = re.compile(r"^(def|class) ", re.MULTILINE)
-RENAMED = ("confs/envs/staging.yaml", "confs/envs/test.yaml")
+RENAMED = ("CODE_OF_CONDUCT.md.jinja", "CONDUCT.md.jinja")
 QUESTION = """\
 later:
   type: bool
