@@ -253,14 +253,6 @@ def test_command_of_the_readme_renders(tmp_path: Path) -> None:
     assert stored(tmp_path / "my-project")["project_name"] == "ML project"
 
 
-def test_next_steps_are_shown(source: Path, tmp_path: Path) -> None:
-    result = copier("--trust", str(source), "my project", cwd=tmp_path)
-
-    assert result.returncode == 0
-    assert "cd 'my project'\n" in result.stderr.replace(f"{tmp_path}/", "")
-    assert "uv run just demo" in result.stderr
-
-
 def test_refusal_is_the_last_line(source: Path, tmp_path: Path) -> None:
     result = copier("--trust", "-d", "package_name=numpy", str(source), "project", cwd=tmp_path)
 
