@@ -12,7 +12,7 @@ from tests.support import ROOT
 
 EXTENSIONS = sorted((ROOT / "extensions").glob("*.py"))
 IMPORTS = {
-    "features.py": {"collections", "functools", "jinja2", "pathlib", "typing", "yaml"},
+    "features.py": {"collections", "jinja2", "pathlib", "typing", "yaml"},
     "naming.py": {"jinja2", "json", "keyword", "re", "sys", "unicodedata"},
 }
 EFFECTS = {"__import__", "compile", "eval", "exec", "input", "open", "print"}
@@ -48,6 +48,8 @@ def test_extension_has_no_effect(path: Path) -> None:
 
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     assert not names & EFFECTS
+    attributes = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    assert [node.attr for node in attributes if isinstance(node.ctx, ast.Store)] == []
 
 
 def test_manifest_is_the_one_file_that_is_read() -> None:

@@ -99,10 +99,3 @@ def test_lists_are_those_of_pieces_that_are_on() -> None:
 
 def test_summary_is_that_of_the_manifest() -> None:
     assert evaluate_in_full("summary('docs')") == "a site"
-
-
-def test_text_is_compiled_once_but_not_where_it_has_globals() -> None:
-    environment = Environment(extensions=[features.Features], autoescape=True)
-
-    assert environment.from_string("a {{ x }}") is environment.from_string("a {{ x }}")
-    assert [environment.from_string("{{ x }}", {"x": x}).render() for x in "ab"] == ["a", "b"]
