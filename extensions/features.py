@@ -29,6 +29,7 @@ class Features(Extension):
             {
                 "feature": feature,
                 "listed": listed,
+                "offer": offer,
                 "requirements": requirements,
                 "summary": summary,
                 "unrendered_paths": unrendered_paths,
@@ -76,6 +77,14 @@ def summary(name: str) -> str:
     """Say in one line what a piece adds."""
     text: str = PIECES[name]["summary"]
     return text
+
+
+def offer(name: str) -> str:
+    """Say what a piece adds, and what follows from switching it off later."""
+    return (
+        f"Include {summary(name)}. You can change it later. Switching it off deletes its files, "
+        "even if you edited them."
+    )
 
 
 def _pieces_on(context: Context) -> Iterator[dict[str, Any]]:

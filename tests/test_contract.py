@@ -22,7 +22,7 @@ _exclude:"""
 FORBIDDEN = [
     ("copier.yml", "unrendered_paths()", "unrendered_paths() ~ new()", "_exclude has changed"),
     ("copier.yml", "\nlicense:", "\nlicence:", "question license is gone"),
-    ("copier.yml", "  type: bool\n  help: >-", "  type: str\n  help: >-", "another type"),
+    ("copier.yml", "  type: bool\n  ask: ", "  type: str\n  ask: ", "another type"),
     ("copier.yml", "- MIT\n", "- MIT-0\n", "question license has lost 'MIT'"),
     ("copier.yml", "\nrendered_before:\n  type: bool", "\nx:\n  type: bool", "is gone"),
     (MANIFEST, "{workspace: true}", "{workspace: false}", "piece workspace is gone, or off"),

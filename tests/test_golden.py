@@ -8,6 +8,7 @@ import pytest
 
 from tests import golden
 from tests.support import commit, copy_template, insert
+from tools.site.questions import questions
 
 NAME = """O'Brien & "Söhne" {{ 7*7 }} $HOME 🦊"""
 
@@ -38,6 +39,11 @@ def test_messages_of_the_template(tmp_path: Path) -> None:
     insert(template / "template/.gitignore", "*.pem\n", before="# Secrets")
     commit(template, tag="v9.1.0")
     golden.check("message-after-update", message("update"), golden.place(tmp_path))
+
+
+def test_questions() -> None:
+    texts = (f"{question.name}\n  {question.help}" for question in questions())
+    golden.check("questions", "\n".join(texts))
 
 
 def test_difference_is_shown_with_the_option_that_accepts_it(folder: Path) -> None:

@@ -14,6 +14,8 @@ import pytest
 
 from tests.checks import stored
 from tests.support import ANSWERS, ROOT, copy_template, questions, render, run
+from tools.site.questions import Question
+from tools.site.questions import questions as asked
 
 Terminal: TypeAlias = "pexpect.spawn[str]"
 
@@ -75,16 +77,14 @@ def test_every_answer_is_stored(project: Path) -> None:
     assert set(stored(project)) == set(questions()) - computed
 
 
-@pytest.mark.parametrize(
-    "name", sorted(questions().keys() - {"license_expression", "rendered_before"})
-)
-def test_question_says_what_it_is_for(name: str) -> None:
-    question = questions()[name]
+@pytest.mark.parametrize("question", asked(), ids=lambda question: question.name)
+def test_question_is_a_label_with_what_follows(question: Question) -> None:
+    sentences = re.split(r"(?<=\.) ", question.help)
 
-    assert question["type"] in {"str", "bool"}
-    assert "default" in question
-    assert "?" in question["help"]
-    assert len(question["help"]) <= 200
+    assert sentences[-1].endswith(".")
+    assert "?" not in question.help
+    assert max(len(sentence.split()) for sentence in sentences) <= 20
+    assert len(question.help) <= 200
 
 
 def test_names_follow_from_the_project(source: Path, tmp_path: Path) -> None:
@@ -173,63 +173,37 @@ def prompt(source: Path, tmp_path: Path) -> Iterator[Terminal]:
     child.close(force=True)
 
 
-def answer(prompt: Terminal, question: str, text: str) -> None:
-    """Wait for a question, and type an answer in place of its default."""
-    prompt.expect_exact(question)
+def answer(prompt: Terminal, text: str, refusal: str) -> None:
+    """Type an answer in place of a default, and another one once it is refused."""
     prompt.send(f"\x05\x15{text}\r")
+    prompt.expect_exact(refusal)
+    prompt.send("\x05\x15houses\r")
 
 
 def test_prompt_refuses_with_a_sentence_and_asks_again(prompt: Terminal, tmp_path: Path) -> None:
-    answer(prompt, "What is the project called?", "x" * 81)
-    prompt.expect_exact("Write one line of 1 to 80 characters, not 81.")
-    prompt.send("\x05\x15Houses\r")
-    for question in ["What does it do", "Who holds", "At which address", "Where will", "licence?"]:
-        prompt.expect_exact(question)
-        prompt.send("\r")
-    answer(prompt, "What is imported, as in `import houses`?", "numpy")
-    prompt.expect_exact("numpy means something else already")
-    prompt.send("\x05\x15houses\r")
-    answer(prompt, "What is installed", "My_Houses")
-    prompt.expect_exact("A distribution name has 1 to 32 characters")
-    prompt.send("\x05\x15houses\r")
-    for question in ["oldest Python", "What is predicted?", "Where do jobs", "Where are models"]:
-        prompt.expect_exact(question)
-        prompt.send("\r")
-    prompt.expect_exact("How much comes")
-    prompt.send("\r")
-    prompt.expect_exact("Houses is ready.")
+    refused = {
+        "project_name": ("x" * 81, "Write one line of 1 to 80 characters, not 81."),
+        "package_name": ("numpy", "numpy means something else already"),
+        "distribution_name": ("My_Houses", "A distribution name has 1 to 32 characters"),
+    }
+    for question in asked():
+        if question.name == "preset" or not question.preset:
+            prompt.expect_exact(question.help[:20])
+            if question.name in refused:
+                answer(prompt, *refused[question.name])
+            else:
+                prompt.send("\r")
+    prompt.expect_exact("houses is ready.")
     prompt.expect(pexpect.EOF)
 
     assert stored(tmp_path / "project")["package_name"] == "houses"
 
 
 def test_pieces_are_asked_for_where_the_preset_is_custom(prompt: Terminal, tmp_path: Path) -> None:
-    for question in ["called?", "do, in one line?", "rights?", "reached?", "Where", "licence?"]:
-        prompt.expect_exact(question)
-        prompt.send("\r")
-    for question in ["imported", "installed", "oldest Python", "predicted?", "Where do jobs"]:
-        prompt.expect_exact(question)
-        prompt.send("\r")
-    prompt.expect_exact("Where are models")
-    prompt.send("\r")
-    prompt.expect_exact("How much comes with it?")
-    prompt.send("\x1b[B\x1b[B\r")  # two below the default, standard
-    for piece in [
-        "five paradigms",
-        "best parameters",
-        "predictions depend on",
-        "refuses drift",
-        "HTTP service",
-        "a documentation site",
-        "VS Code workspace",
-    ]:
-        prompt.expect_exact(piece)
-        prompt.send("n")
-    for question in ["to develop in", "a container image", "a notebook", "AGENTS.md"]:
-        prompt.expect_exact(question)
-        prompt.send("\r")
-    prompt.expect_exact("Which service checks every change?")
-    prompt.send("\r")
+    down_twice = "\x1b[B\x1b[B\r"  # below the default, standard
+    for question in asked():
+        prompt.expect_exact(question.help[:20])
+        prompt.send({"preset": down_twice, "workspace": "n"}.get(question.name, "\r"))
     prompt.expect(pexpect.EOF)
 
     assert stored(tmp_path / "project").items() >= {"workspace": False, "preset": "custom"}.items()
