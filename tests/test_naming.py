@@ -2,6 +2,8 @@
 
 import json
 import tomllib
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import yaml
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from extensions import naming
+from tools import names
 
 lines = st.text(min_size=1, max_size=80).filter(lambda text: not naming.text_problem(text, 80))
 
@@ -102,6 +105,14 @@ def test_name_that_is_taken_is_refused_for_new_projects_alone(name: str) -> None
     assert "something else" in naming.distribution_name_problem(name)
     assert naming.package_name_problem(name, new=False) == ""
     assert naming.distribution_name_problem(name, new=False) == ""
+
+
+def test_taken_names_are_those_that_the_tool_writes(rendered: Callable[[str], Path]) -> None:
+    text = names.NAMING.read_text(encoding="utf-8")
+    missing = (names.own(rendered("full")) | names.BESIDE) - naming.TAKEN
+
+    assert not missing, f"run python -m {names.__name__}"
+    assert names.replaced(text, naming.TAKEN) == text
 
 
 @pytest.mark.parametrize("name", ["con", "nul", "lpt1"])
