@@ -10,13 +10,11 @@ from tools.contract import CONTRACT, breaches, contract
 from tools.release import released
 
 MANIFEST, NAMING = "extensions/features.yml", "extensions/naming.py"
-MIGRATION = """
-_migrations:
+MIGRATION = """_migrations:
   - version: v9.0.0
     when: "{{ _stage == 'before' }}"
     command: [git, mv, -k, .gitattributes, .attributes]
-
-_exclude:"""
+"""
 
 # A file, what it holds, what it then holds instead, and words of the message.
 FORBIDDEN = [
@@ -87,7 +85,7 @@ def test_template_file_is_renamed_with_a_migration_only(template: Path) -> None:
     assert ".gitattributes is gone" in breach
     assert "migration" in breach
 
-    replace(template / "copier.yml", "\n_exclude:", MIGRATION)
+    replace(template / "copier.yml", "_migrations:\n", MIGRATION)
     assert list(breaches(contract(ROOT), contract(template))) == []
 
 

@@ -11,11 +11,9 @@ from tests.support import commit, copy_template, edit, insert
 pytestmark = pytest.mark.updates
 
 MIGRATION = """\
-_migrations:
   - version: v2.0.0
     when: "{{ _stage == 'before' }}"
     command: [git, mv, -k, CONTRIBUTING.md, HELPING.md]
-
 """
 
 
@@ -79,7 +77,7 @@ def test_edit_of_a_renamed_file_is_lost_without_a_migration(template: Path, tmp_
 def test_edit_of_a_renamed_file_is_kept_by_a_migration(template: Path, tmp_path: Path) -> None:
     def change(template: Path) -> None:
         rename(template)
-        insert(template / "copier.yml", MIGRATION, before="_exclude:")
+        insert(template / "copier.yml", MIGRATION, before="  - version:")
 
     assert rehearse_after(change, template, tmp_path).problems == []
 

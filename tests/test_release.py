@@ -18,7 +18,7 @@ from tools.release import commits, released
 def repository(tmp_path: Path) -> Path:
     """Make a repository of the template with a gate that passes at once."""
     copy_template(tmp_path)
-    shutil.copytree(ROOT / "tools", tmp_path / "tools")
+    shutil.copytree(ROOT / "tools", tmp_path / "tools", dirs_exist_ok=True)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     edit(tmp_path / "CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n\n- A piece.\n")
     (tmp_path / ".ci").mkdir()
