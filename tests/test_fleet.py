@@ -82,7 +82,7 @@ def fork(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [commands] = blocks(PAGE, heading)
         for example, place in places.items():
             commands = commands.replace(example, place)
-        run("bash", "-ec", commands.replace("v0.3.0.post1", release), cwd=cwd)
+        run("bash", "-ec", commands.replace("v0.4.0.post1", release), cwd=cwd)
 
     follow_page("Fork", RELEASES[0], folder)
     platform = folder / "platform"

@@ -71,7 +71,7 @@ def prepare(folder: Path) -> Place:
         encoding="utf-8",
     )
     _run("uv", "venv", "-q", "--seed", "-p", sys.executable, str(home / "python"), cwd=folder)
-    for command in ("init -q", "add -A", "commit -qm Template", "tag v0.1.0"):
+    for command in ("init -q", "add -A", "commit -qm Template", "tag v0.4.0"):
         _run("git", *command.split(), cwd=checkout, home=home)
     _run("git", "clone", "-q", "--bare", str(checkout), str(remote), cwd=folder, home=home)
     return Place(home, checkout, folder / "work")
