@@ -35,6 +35,7 @@ LISTS = [
     "/.github/workflows/ci.yml",
     "/.github/workflows/release.yml",
     "/.pre-commit-config.yaml",
+    "/.vscode/settings.json",
     "/CONTRIBUTING.md",
     "/Dockerfile",
     "/README.md",
