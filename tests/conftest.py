@@ -95,6 +95,15 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy_template(tmp_path_factory.mktemp("source"))
 
 
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    """Make a repository of the template with one release, which tests may change."""
+    folder = tmp_path / "template"
+    folder.mkdir()
+    commit(copy_template(folder), tag="v1")
+    return folder
+
+
 @pytest.fixture(scope="session")
 def rendered(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """Return the project with a named set of answers. Tests must not change it."""

@@ -151,6 +151,11 @@ def edit(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+def append(path: Path, text: str) -> None:
+    """Write text at the end of a file."""
+    edit(path, path.read_text(encoding="utf-8") + text)
+
+
 def insert(path: Path, text: str, *, before: str = "") -> None:
     """Insert text into a file, at its start or before a word that it holds."""
     content = path.read_text(encoding="utf-8") if path.exists() else ""

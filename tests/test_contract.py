@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import ROOT, copy_template, edit
+from tests.support import ROOT, edit
 from tools.contract import CONTRACT, breaches, contract
 from tools.release import promised
 
@@ -39,12 +39,6 @@ ALLOWED = [
     (NAMING, "    activate ", "    a activate "),
     (NAMING, "NAME_LIMIT = 32", "NAME_LIMIT = 33"),
 ]
-
-
-@pytest.fixture
-def template(tmp_path: Path) -> Path:
-    """Copy the template, to be changed."""
-    return copy_template(tmp_path)
 
 
 def replace(path: Path, old: str, new: str) -> None:

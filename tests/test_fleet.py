@@ -9,16 +9,7 @@ import pytest
 from tests import edits, tomorrow
 from tests.conftest import EVERY_UPDATE
 from tests.rehearsal import Case, follow, kept_clones, rehearse
-from tests.support import (
-    ROOT,
-    blocks,
-    commit,
-    copy_template,
-    files,
-    insert,
-    render,
-    run,
-)
+from tests.support import ROOT, blocks, commit, copy_template, files, insert, render, run
 from tools.smoke.variants import triples
 
 pytestmark = [pytest.mark.updates, pytest.mark.usefixtures("commands")]

@@ -11,9 +11,9 @@ from extensions.features import SEEDS
 from tests.rehearsal import has_conflict
 from tests.support import (
     ROOT,
+    append,
     blocks,
     commit,
-    copy_template,
     edit,
     files,
     insert,
@@ -31,16 +31,13 @@ OURS = ["README.md", "justfile"]
 
 
 @pytest.fixture
-def template(tmp_path: Path) -> Path:
-    """Make a template repository with two releases."""
-    folder = tmp_path / "template"
-    folder.mkdir()
-    commit(copy_template(folder), tag="v1")
-    insert(folder / "template/.gitignore", "*.pem\n", before="# Secrets")
-    insert(folder / "template/justfile.jinja", "# Later.\n")
-    edit(folder / "template/LATER.md", "Later.\n")
-    commit(folder, tag="v2")
-    return folder
+def template(template: Path) -> Path:
+    """Add a second release."""
+    insert(template / "template/.gitignore", "*.pem\n", before="# Secrets")
+    insert(template / "template/justfile.jinja", "# Later.\n")
+    edit(template / "template/LATER.md", "Later.\n")
+    commit(template, tag="v2")
+    return template
 
 
 @pytest.fixture
@@ -51,10 +48,6 @@ def project(template: Path, tmp_path: Path) -> Path:
         append(folder / path, "# ours\n")
     commit(folder)
     return folder
-
-
-def append(path: Path, text: str) -> None:
-    edit(path, path.read_text(encoding="utf-8") + text)
 
 
 def follow(commands: str, project: Path, **replaced: str) -> str:

@@ -9,22 +9,13 @@ import pexpect
 import pytest
 
 from tests.checks import stored
-from tests.support import commit, copy_template, edit, render, run
+from tests.support import commit, edit, render, run
 from tools.site.questions import questions as asked
 
 pytestmark = [pytest.mark.updates, pytest.mark.usefixtures("commands")]
 
 JUST = str(Path(sys.executable).with_name("just"))
 OURS = "src/ml_project/application/tune.py"
-
-
-@pytest.fixture
-def template(tmp_path: Path) -> Path:
-    """Make a template repository with one release."""
-    folder = tmp_path / "template"
-    folder.mkdir()
-    commit(copy_template(folder), tag="v1")
-    return folder
 
 
 @pytest.fixture
