@@ -3,12 +3,9 @@
 import re
 from typing import Any
 
-from jinja2 import Environment
-
 from extensions.features import PIECES
-from tests.support import questions
 from tools.site import ROOT
-from tools.site.questions import allowed
+from tools.site.questions import allowed, questions
 from tools.site.reference import table
 
 README = ROOT / "README.md"
@@ -35,10 +32,10 @@ def replaced(text: str) -> str:
     return found
 
 
-def is_on(question: str, value: Any, preset: str) -> bool:
+def is_on(name: str, value: Any, preset: str) -> bool:
     """Tell whether the default answer with a preset is one that switches a piece on."""
-    default = Environment(autoescape=True).from_string(str(questions()[question]["default"]))
-    return default.render(preset=preset) in map(str, allowed(value))
+    [question] = [question for question in questions() if question.name == name]
+    return question.default_with(preset) in map(str, allowed(value))
 
 
 if __name__ == "__main__":
