@@ -78,19 +78,7 @@ def prepare(folder: Path) -> Place:
 
 
 def follow(page: list[str], place: Place, folder: Path) -> list[Step]:
-    """Run the blocks of a page.
-
-    Args:
-        page: The blocks.
-        place: Where the template and the tools are.
-        folder: Where the page starts.
-
-    Returns:
-        What was done.
-
-    Raises:
-        RuntimeError: A command failed or took longer than ten minutes.
-    """
+    """Run the blocks of a page, from a folder on. A block may take ten minutes."""
     script = "".join(f"{block}\nprintf '{MARK}'\n" for block in page)
     shell: pexpect.spawn[str] = pexpect.spawn(
         "bash",
