@@ -9,16 +9,7 @@ import pytest
 from tests import edits, tomorrow
 from tests.conftest import EVERY_UPDATE
 from tests.rehearsal import Case, follow, kept_clones, rehearse
-from tests.support import (
-    ROOT,
-    blocks,
-    commit,
-    copy_template,
-    files,
-    insert,
-    render,
-    run,
-)
+from tests.support import ROOT, blocks, commit, copy_template, files, insert, render, run
 from tools.smoke.variants import triples
 
 pytestmark = [pytest.mark.updates, pytest.mark.usefixtures("commands")]
@@ -82,7 +73,7 @@ def fork(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [commands] = blocks(PAGE, heading)
         for example, place in places.items():
             commands = commands.replace(example, place)
-        run("bash", "-ec", commands.replace("v0.3.0.post1", release), cwd=cwd)
+        run("bash", "-ec", commands.replace("v0.4.0.post1", release), cwd=cwd)
 
     follow_page("Fork", RELEASES[0], folder)
     platform = folder / "platform"

@@ -12,7 +12,7 @@ import pytest
 
 from tests import edits, tomorrow
 from tests.conftest import EVERY_UPDATE
-from tests.support import ROOT, blocks, commit, copy_template, edit, files, render, run, update
+from tests.support import ROOT, blocks, commit, edit, files, render, run, update
 
 pytestmark = pytest.mark.updates
 
@@ -21,11 +21,8 @@ PAGE = ROOT / "docs/how-to/rescue.md"
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def project(template: Path, tmp_path: Path) -> Path:
     """Render a project that is edited, behind its template, and has files that git ignores."""
-    template = tmp_path / "template"
-    template.mkdir()
-    commit(copy_template(template), tag="v9.0.0")
     folder = render(template, tmp_path / "project", preset="full")
     edits.make(folder, list(edits.CATALOGUE))
     commit(folder)

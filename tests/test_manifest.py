@@ -36,6 +36,7 @@ LISTS = [
     "/.github/workflows/ci.yml",
     "/.github/workflows/release.yml",
     "/.pre-commit-config.yaml",
+    "/.vscode/settings.json",
     "/CONTRIBUTING.md",
     "/Dockerfile",
     "/README.md",
@@ -100,7 +101,8 @@ def test_piece_follows_answers_that_can_be_given(piece: str) -> None:
 
 @pytest.mark.parametrize("piece", OPTIONAL)
 def test_summary_is_shown_by_a_question(piece: str) -> None:
-    assert f"summary('{piece}')" in (ROOT / "copier.yml").read_text(encoding="utf-8")
+    text = (ROOT / "copier.yml").read_text(encoding="utf-8")
+    assert re.search(rf"(summary|offer)\('{piece}'\)", text)
 
 
 def test_lists_are_sorted_so_that_updates_merge() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from extensions.naming import package_name_problem
 from tests.support import files, run, run_all, sample
+from tools import names
 
 pytestmark = pytest.mark.slow
 
@@ -31,20 +32,6 @@ STRAYS = [
     "src/ml_project/__pycache__/cli.pyc",
     "tests/__pycache__/test_cli.pyc",
 ]
-
-# Prints what an environment holds, by the names that a package must not take.
-NAMES = """
-from importlib.metadata import distributions
-from pathlib import PurePosixPath as Path
-
-for distribution in distributions():
-    print(distribution.name)
-    for path in map(Path, map(str, distribution.files or ())):
-        if path.suffix in {".py", ".so"} and ".." not in path.parts:
-            print(path.parts[0].partition(".")[0])
-        if "bin" in path.parts:
-            print(path.name)
-"""
 
 
 def find_python(version: str) -> str:
@@ -182,12 +169,6 @@ def test_types_hold_on_the_newest_python(installed: Callable[[str], Path]) -> No
 
 
 def test_name_of_what_is_installed_is_taken(installed: Callable[[str], Path]) -> None:
-    output = run("uv", "run", "python", "-c", NAMES, cwd=installed("full"))
+    found = names.installed(installed("full"))
 
-    names = {re.sub(r"[-.]", "_", name.lower()) for name in output.split()}
-    allowed = {name for name in names if not package_name_problem(name)}
-    ours = {"ml_project"} | {
-        f"ml_project_{job}" for job in [*JOBS, "explain", "monitor", "serve", "tune"]
-    }
-    of_one_version = {name for name in allowed if re.search(r"_3_\d+$|^[0-9a-f]{20}_", name)}
-    assert allowed - ours - of_one_version == set()
+    assert {name for name in found if not package_name_problem(name)} == set()

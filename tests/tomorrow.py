@@ -53,12 +53,8 @@ def rename(root: Path) -> None:
     (root / "template" / RENAMED[0]).rename(root / "template" / RENAMED[1])
     page = (ROOT / "docs/how-to/rename.md").read_text(encoding="utf-8")
     [example] = re.findall(r"```yaml\n(.*?) *```", page, re.DOTALL)
-    head, _, migration = dedent(example).partition("\n")
-    questions = root / "copier.yml"
-    if f"\n{head}\n" in questions.read_text(encoding="utf-8"):
-        insert(questions, f"{head}\n{migration}", before=f"{head}\n")
-    else:
-        insert(questions, f"{head}\n{migration}\n", before="_exclude:\n")
+    _, _, migration = dedent(example).partition("\n")
+    insert(root / "copier.yml", migration, before="  - version:")
 
 
 def change_again(root: Path) -> None:

@@ -20,7 +20,11 @@ from tools.smoke.layers import LAYERS, Options, prepare
 from tools.smoke.runner import Stopped, try_all
 from tools.smoke.variants import SETS, Answers, named
 
-USUAL = {"render": ["changes", "triples"], "static": ["presets", "pairs"], "alive": ["presets"]}
+USUAL = {
+    "render": ["presets", "changes", "triples"],
+    "static": ["presets", "pairs"],
+    "alive": ["presets"],
+}
 
 
 def main() -> None:
