@@ -40,18 +40,13 @@ def test_extensions_are_those_that_copier_is_told_to_run() -> None:
 
 
 @pytest.mark.parametrize("path", EXTENSIONS, ids=lambda path: path.name)
-def test_extension_imports_what_every_copier_has(path: Path) -> None:
+def test_extension_imports_what_every_copier_has_and_has_no_effect(path: Path) -> None:
+    nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+
     assert set(imports(path)) == IMPORTS[path.name]
     assert IMPORTS[path.name] <= {"jinja2", "yaml"} | sys.stdlib_module_names
-
-
-@pytest.mark.parametrize("path", EXTENSIONS, ids=lambda path: path.name)
-def test_extension_has_no_effect(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    assert not names & EFFECTS
-    attributes = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    assert not {node.id for node in nodes if isinstance(node, ast.Name)} & EFFECTS
+    attributes = (node for node in nodes if isinstance(node, ast.Attribute))
     assert [node.attr for node in attributes if isinstance(node.ctx, ast.Store)] == []
 
 

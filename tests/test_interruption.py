@@ -34,12 +34,6 @@ def project(template: Path, tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-def moments(request: pytest.FixtureRequest) -> int:
-    """Tell at how many moments an update is killed."""
-    return 60 if request.config.getoption(EVERY_UPDATE) else 2
-
-
 def restore(project: Path) -> None:
     """Do as the page says."""
     lock = project / ".git/index.lock"
@@ -55,8 +49,9 @@ def seconds_of_an_update(project: Path) -> float:
 
 
 def test_killed_update_is_undone_and_the_next_one_succeeds(
-    project: Path, moments: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    project: Path, tmp_path: Path, pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    moments = 60 if pytestconfig.getoption(EVERY_UPDATE) else 2
     (tmp_path / "temporary").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))  # what is killed leaves its clones
     before = files(project)
