@@ -42,7 +42,7 @@ def run(config: TuneConfig) -> Report:
         rows = tables.read(config.data, PROBLEM.rows)
         rows = rows[~is_test(rows[PROBLEM.id], PROBLEM.test_share)]
     if rows[PROBLEM.id].nunique() < config.folds:
-        raise DataError(f"{config.data}: too few ids to train on. Add rows, or lower folds")
+        raise DataError(f"{config.data}: too few ids for {config.folds} folds. Lower folds")
     models = [config.model] if config.model else MODELS
     results = [_search(config, model, rows, data) for model in models]
     return search_report.write(results, config)

@@ -1,4 +1,4 @@
-"""Each metric, for two rows that you can check by hand: the errors are 0 and 2."""
+"""Each metric, for three rows that you can check by hand: the errors are -1, 0 and 2."""
 
 import math
 
@@ -7,16 +7,16 @@ import pytest
 
 from {{ package_name }}.domain.metrics import METRICS
 
-TRUTH = pd.Series([1.0, 3.0])
-PREDICTIONS = pd.DataFrame({"prediction": [1.0, 1.0]})
+TRUTH = pd.Series([1.0, 2.0, 3.0])
+PREDICTIONS = pd.DataFrame({"prediction": [2.0, 2.0, 1.0]})
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("rmse", math.sqrt(2)),  # of (0² + 2²) / 2
-        ("mae", 1),
-        ("r2", -1),  # 1 - 4 / 2: the mean, 2, has squared errors of 1 and 1
+        ("rmse", math.sqrt(5 / 3)),  # of (1 + 0 + 4) / 3
+        ("mae", 1),  # (1 + 0 + 2) / 3
+        ("r2", 1 - 5 / 2),  # the mean, 2, has squared errors of 1, 0 and 1
     ],
 )
 def test_metric_has_its_known_value(name: str, value: float) -> None:
