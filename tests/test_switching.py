@@ -107,7 +107,7 @@ def test_pieces_that_are_asked_for_are_asked_for_once(template: Path, tmp_path: 
             terminal.expect_exact(summary[:30].strip())
             terminal.send("n" if name == "tune" else "\r")
 
-    terminal.expect_exact("Go on? [y/N]")
+    terminal.expect_exact("Continue? [y/N]")
     terminal.sendline("y")
     terminal.expect_exact("Review it by git diff")
     terminal.close()
