@@ -96,7 +96,7 @@ def test_pieces_that_are_asked_for_are_asked_for_once(template: Path, tmp_path: 
         terminal.expect_exact(question.help[:30])
         terminal.send("n" if question.name == "tune" else "\r")
 
-    terminal.expect_exact("Go on? [y/N]")
+    terminal.expect_exact("Continue? [y/N]")
     terminal.sendline("y")
     terminal.expect_exact("Review it by git diff")
     terminal.close()

@@ -4,59 +4,35 @@ from typing import Any
 
 import pandas as pd
 from sklearn.dummy import DummyClassifier
-from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import FixedThresholdClassifier
 from sklearn.pipeline import make_pipeline
 
-from {{ package_name }}.core.interfaces import Estimator
 from {{ package_name }}.domain import params
 from {{ package_name }}.domain.features import preprocessor
 
 POSITIVE = "malignant"
 
-TRUSTED_TYPES = (
-    "numpy.dtype",
-    "sklearn._loss.link.Interval",
-    "sklearn._loss.link.LogitLink",
-    "sklearn._loss.loss.HalfBinomialLoss",
-    "sklearn.ensemble._hist_gradient_boosting.binning._BinMapper",
-    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
-)
-"""Harmless parts of the pipelines below that some versions of skops do not know yet."""
 
+def build(parameters: params.Model, seed: int) -> FixedThresholdClassifier:
+    """Build an untrained model, from features to predictions.
 
-def logistic_regression(
-    parameters: params.LogisticRegression, seed: int
-) -> FixedThresholdClassifier:
-    """Build a linear model.
+    It says "positive" from the threshold of its parameters on, which need not be one half.
 
     Args:
         parameters: Its parameters.
         seed: The random seed.
     """
-    settings = parameters.model_dump(exclude={"threshold"})
-    model = LogisticRegression(**settings, max_iter=1_000, random_state=seed)
-    return at_threshold(make_pipeline(preprocessor(), model), parameters.threshold)
-
-
-def gradient_boosting(parameters: params.GradientBoosting, seed: int) -> FixedThresholdClassifier:
-    """Build an ensemble of trees.
-
-    Args:
-        parameters: Its parameters.
-        seed: The random seed.
-    """
-    settings = parameters.model_dump(exclude={"threshold"})
-    model = HistGradientBoostingClassifier(**settings, random_state=seed)
-    return at_threshold(make_pipeline(preprocessor(), model), parameters.threshold)
-
-
-def at_threshold(model: Estimator, threshold: float) -> FixedThresholdClassifier:
-    """Let a classifier say "positive" from another probability on than one half."""
+    model = make_pipeline(preprocessor(), parameters.build(seed))
     return FixedThresholdClassifier(
-        model, threshold=threshold, pos_label=POSITIVE, response_method="predict_proba"
+        model,
+        threshold=parameters.threshold,
+        pos_label=POSITIVE,
+        response_method="predict_proba",
     )
+
+
+MODELS = dict.fromkeys(params.Params.model_fields, build)
+"""By name: all are built in the same way."""
 
 
 def baseline() -> DummyClassifier:

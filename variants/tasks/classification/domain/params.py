@@ -1,18 +1,29 @@
-"""The models to choose from, and the parameters of each.
+"""The models to choose from: the parameters of each, and how it is built from them.
 
 `Search` says which values of a parameter the job tune tries; without it, it keeps its value. Import
-nothing heavy here: every command reads this file.
+a library in the method that needs it: every command reads this file.
 """
 
-from typing import Annotated, Literal
+from abc import abstractmethod
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from {{ package_name }}.core.interfaces import Parameters, Search
 
+TRUSTED_TYPES = (
+    "numpy.dtype",
+    "sklearn._loss.link.Interval",
+    "sklearn._loss.link.LogitLink",
+    "sklearn._loss.loss.HalfBinomialLoss",
+    "sklearn.ensemble._hist_gradient_boosting.binning._BinMapper",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+)
+"""Harmless parts of the models below that some versions of skops do not know yet."""
 
-class Classifier(Parameters):
-    """What every classifier has."""
+
+class Model(Parameters):
+    """What every model has."""
 
     threshold: float = Field(
         0.5, gt=0, lt=1, description="The probability from which a tumour is called malignant."
@@ -22,8 +33,16 @@ class Classifier(Parameters):
         description="How much an error counts: `balanced`, a weight by class, or null: all alike.",
     )
 
+    @abstractmethod
+    def build(self, seed: int) -> Any:
+        """Build the untrained estimator, which gets prepared features."""
 
-class GradientBoosting(Classifier):
+    def settings(self) -> dict[str, Any]:
+        """Return the parameters that the estimator itself takes."""
+        return self.model_dump(exclude={"threshold"})
+
+
+class GradientBoosting(Model):
     """Histogram-based gradient boosting: strong on tables, takes missing values as they are."""
 
     learning_rate: Annotated[float, Search(low=0.01, high=0.3, log=True)] = Field(
@@ -42,13 +61,26 @@ class GradientBoosting(Classifier):
         1.0, ge=0, description="Pulls the values of the leaves towards zero."
     )
 
+    def build(self, seed: int) -> Any:
+        """Build the ensemble of trees."""
+        from sklearn.ensemble import HistGradientBoostingClassifier
 
-class LogisticRegression(Classifier):
+        return HistGradientBoostingClassifier(**self.settings(), random_state=seed)
+
+
+class LogisticRegression(Model):
     """Linear classification with an L2 penalty: small, fast, easy to explain."""
 
     C: Annotated[float, Search(low=0.001, high=100.0, log=True)] = Field(
         1.0, gt=0, description="The inverse strength of the penalty."
     )
+
+    def build(self, seed: int) -> Any:
+        """Build the linear model."""
+        from sklearn import linear_model
+
+        settings = self.settings()
+        return linear_model.LogisticRegression(**settings, max_iter=1_000, random_state=seed)
 
 
 class Params(Parameters):

@@ -4,6 +4,7 @@ from {{ package_name }}.core.interfaces import Problem
 from {{ package_name }}.domain import models
 from {{ package_name }}.domain.features import features
 from {{ package_name }}.domain.metrics import METRICS
+from {{ package_name }}.domain.params import TRUSTED_TYPES
 from {{ package_name }}.domain.plots import PLOTS
 from {{ package_name }}.domain.schema import Biopsies
 from {{ package_name }}.domain.segments import SEGMENTS
@@ -12,15 +13,12 @@ PROBLEM = Problem(
     schema=Biopsies,
     target="diagnosis",
     features=features,
-    models={
-        "logistic_regression": models.logistic_regression,
-        "gradient_boosting": models.gradient_boosting,
-    },
+    models=models.MODELS,
     baseline=models.baseline,
     predict=models.predict,
     metrics=METRICS,
     primary_metric="roc_auc",
     segments=SEGMENTS,
     plots=PLOTS,
-    trusted_types=models.TRUSTED_TYPES,
+    trusted_types=TRUSTED_TYPES,
 )

@@ -2,44 +2,25 @@
 
 import pandas as pd
 from sklearn.dummy import DummyRegressor
-from sklearn.ensemble import HistGradientBoostingRegressor
-from sklearn.linear_model import Ridge
 from sklearn.pipeline import Pipeline, make_pipeline
 
 from {{ package_name }}.core.interfaces import Estimator
 from {{ package_name }}.domain import params
 from {{ package_name }}.domain.features import preprocessor
 
-TRUSTED_TYPES = (
-    "numpy.dtype",
-    "sklearn._loss.link.IdentityLink",
-    "sklearn._loss.link.Interval",
-    "sklearn._loss.loss.HalfSquaredError",
-    "sklearn.ensemble._hist_gradient_boosting.binning._BinMapper",
-    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
-)
-"""Harmless parts of the pipelines below that some versions of skops do not know yet."""
 
-
-def ridge(parameters: params.Ridge, seed: int) -> Pipeline:
-    """Build a linear model.
+def build(parameters: params.Model, seed: int) -> Pipeline:
+    """Build an untrained model, from features to predictions.
 
     Args:
         parameters: Its parameters.
         seed: The random seed.
     """
-    return make_pipeline(preprocessor(), Ridge(**parameters.model_dump(), random_state=seed))
+    return make_pipeline(preprocessor(), parameters.build(seed))
 
 
-def gradient_boosting(parameters: params.GradientBoosting, seed: int) -> Pipeline:
-    """Build an ensemble of trees.
-
-    Args:
-        parameters: Its parameters.
-        seed: The random seed.
-    """
-    model = HistGradientBoostingRegressor(**parameters.model_dump(), random_state=seed)
-    return make_pipeline(preprocessor(), model)
+MODELS = dict.fromkeys(params.Params.model_fields, build)
+"""By name: all are built in the same way."""
 
 
 def baseline() -> DummyRegressor:

@@ -1,17 +1,36 @@
-"""The models to choose from, and the parameters of each.
+"""The models to choose from: the parameters of each, and how it is built from them.
 
 `Search` says which values of a parameter the job tune tries; without it, it keeps its value. Import
-nothing heavy here: every command reads this file.
+a library in the method that needs it: every command reads this file.
 """
 
-from typing import Annotated
+from abc import abstractmethod
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from {{ package_name }}.core.interfaces import Parameters, Search
 
+TRUSTED_TYPES = (
+    "numpy.dtype",
+    "sklearn._loss.link.IdentityLink",
+    "sklearn._loss.link.Interval",
+    "sklearn._loss.loss.HalfSquaredError",
+    "sklearn.ensemble._hist_gradient_boosting.binning._BinMapper",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+)
+"""Harmless parts of the models below that some versions of skops do not know yet."""
 
-class GradientBoosting(Parameters):
+
+class Model(Parameters):
+    """What every model has."""
+
+    @abstractmethod
+    def build(self, seed: int) -> Any:
+        """Build the untrained estimator, which gets prepared features."""
+
+
+class GradientBoosting(Model):
     """Histogram-based gradient boosting: strong on tables, takes missing values as they are."""
 
     learning_rate: Annotated[float, Search(low=0.01, high=0.3, log=True)] = Field(
@@ -30,13 +49,25 @@ class GradientBoosting(Parameters):
         1.0, ge=0, description="Pulls the values of the leaves towards zero."
     )
 
+    def build(self, seed: int) -> Any:
+        """Build the ensemble of trees."""
+        from sklearn.ensemble import HistGradientBoostingRegressor
 
-class Ridge(Parameters):
+        return HistGradientBoostingRegressor(**self.model_dump(), random_state=seed)
+
+
+class Ridge(Model):
     """Linear regression with an L2 penalty: small, fast, easy to explain."""
 
     alpha: Annotated[float, Search(low=0.01, high=100.0, log=True)] = Field(
         1.0, gt=0, description="The strength of the penalty."
     )
+
+    def build(self, seed: int) -> Any:
+        """Build the linear model."""
+        from sklearn import linear_model
+
+        return linear_model.Ridge(**self.model_dump(), random_state=seed)
 
 
 class Params(Parameters):

@@ -1,5 +1,6 @@
 """The source of the data. Replace it with your own files, database or service."""
 
+import numpy as np
 import pandas as pd
 from sklearn.datasets import load_diabetes
 
@@ -19,9 +20,11 @@ def read() -> pd.DataFrame:
     """Read all labelled rows: 442 patients of Efron et al., "Least Angle Regression" (2004).
 
     Returns:
-        The columns of the schema, of shape (442, 12).
+        The columns of the schema, and one that it does not describe and `ingest` does not store,
+        of shape (442, 13).
     """
     rows: pd.DataFrame = load_diabetes(as_frame=True, scaled=False).frame.rename(columns=COLUMNS)
     rows["sex"] = rows["sex"].astype(int).astype(str)
+    rows["triglycerides"] = np.exp(rows["log_triglycerides"])
     rows.insert(0, "id", [f"patient-{number:04d}" for number in range(len(rows))])
     return rows
