@@ -1,4 +1,4 @@
-"""What a project prints to a person is in golden files: help, reports, errors, recipes, the demo."""
+"""Golden files hold what a project prints: help, reports, errors, recipes, the demo."""
 
 import os
 import subprocess
@@ -130,11 +130,10 @@ def called(
         python = str(installed(name) / ".venv/bin/python")
         (tmp_path / "confs").symlink_to(installed(name) / "confs")
         run(python, "-c", TABLES, cwd=tmp_path)
-        done = subprocess.run(
-            [python, "-c", CALLS], cwd=tmp_path, input=lines, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        command = [python, "-c", CALLS]
+        return subprocess.run(
+            command, cwd=tmp_path, input=lines, check=True, stdout=subprocess.PIPE, text=True
+        ).stdout
 
     return call
 
@@ -150,7 +149,9 @@ def test_reports_are_as_expected(called: Callable[[str, str], str]) -> None:
 
 
 def test_reports_of_pieces_are_as_expected(called: Callable[[str, str], str]) -> None:
-    golden.check("reports-of-pieces", called("full", PIECES).partition("$ ml-project tune")[2], *MASKS)
+    golden.check(
+        "reports-of-pieces", called("full", PIECES).partition("$ ml-project tune")[2], *MASKS
+    )
 
 
 def test_errors_are_as_expected(called: Callable[[str, str], str]) -> None:

@@ -110,12 +110,20 @@ def test_wheel_predicts_where_nothing_else_is(
     folder.mkdir()
     newest = next(filter(None, map(find_python, reversed(PYTHONS))))
     run("uv", "venv", "--python", newest, str(environment), cwd=folder)
-    what = f"{wheel}[plots]"
-    run("uv", "pip", "install", "--python", str(environment), what, cwd=folder)
-    [command] = environment.glob("bin/*-train")
+    install = ["uv", "pip", "install", "--python", str(environment)]
+    run(*install, str(wheel), cwd=folder)
+    [train] = environment.glob("bin/*-train")
+    command = str(train).removesuffix("-train")
+    words = [command, "evaluate", "--log-format", "text"]
 
+    run(command, "ingest", cwd=folder)
+    run(command, "train", cwd=folder)
+    done = subprocess.run(words, cwd=folder, check=False, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert f'pip install "{Path(command).name}[plots]"' in done.stderr.splitlines()[-1]
+    run(*install, f"{wheel}[plots]", cwd=folder)
     for job in JOBS:
-        run(str(command).removesuffix("-train"), job, cwd=folder)
+        run(command, job, cwd=folder)
 
     assert list(folder.glob("data/predictions*"))
 
