@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from extensions.naming import package_name_problem
+from tests import golden
 from tests.support import files, run, run_all, sample
 from tools import names
 
@@ -58,10 +59,11 @@ def test_recipe_passes(name: str, recipe: str, installed: Callable[[str], Path])
 def test_demo_predicts_and_leaves_nothing_to_commit(installed: Callable[[str], Path]) -> None:
     project = installed("full")
 
-    run("uv", "run", "just", "demo", cwd=project)
+    output = run("uv", "run", "just", "demo", cwd=project)
 
     assert list(project.glob("data/predictions*"))
     assert run("git", "status", "--porcelain", cwd=project) == ""
+    golden.check("demo", output, *golden.REPORT)
 
 
 @pytest.mark.nightly
