@@ -18,12 +18,14 @@ KEYS = {
     "jobs",
     "marks",
     "owns",
+    "python",
     "recipes",
     "roots",
     "saves",
     "summary",
     "untyped",
     "vscode",
+    "warnings",
     "when",
 }
 

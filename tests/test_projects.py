@@ -35,6 +35,27 @@ STRAYS = [
 ]
 
 
+# Prints the modules of a package in which a function runs while the command trains.
+ENTERED = """
+import sys
+
+entered = set()
+
+def note(frame, event, argument):
+    path = frame.f_code.co_filename
+    if event == "call" and "/ml_project/" in path and frame.f_code.co_flags & 2:  # no class body
+        entered.add(path)
+
+sys.setprofile(note)
+from ml_project.cli import main
+main(["ingest"])
+entered.clear()
+main(["train"])
+sys.setprofile(None)
+print(*sorted(entered), sep="\\n", file=sys.stderr)
+"""
+
+
 def find_python(version: str) -> str:
     """Return the path of a Python, or nothing where it is not installed."""
     found = subprocess.run(
@@ -64,6 +85,16 @@ def test_demo_predicts_and_leaves_nothing_to_commit(installed: Callable[[str], P
     assert list(project.glob("data/predictions*"))
     assert run("git", "status", "--porcelain", cwd=project) == ""
     golden.check("demo", output, *golden.REPORT)
+
+
+def test_training_enters_few_modules(installed: Callable[[str], Path], tmp_path: Path) -> None:
+    python = str(installed("classification") / ".venv/bin/python")
+    command = [python, "-c", ENTERED]
+
+    done = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
+
+    modules = [line for line in done.stderr.splitlines() if line.endswith(".py")]
+    assert 10 < len(modules) <= 20, modules
 
 
 @pytest.mark.nightly
