@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -118,12 +118,19 @@ def test_seeds_are_in_every_project(project: Path) -> None:
     assert [seed for seed in SEEDS if not matching([seed], paths)] == []
 
 
-def test_page_names_the_seeds(project: Path) -> None:
-    page = (project / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    [paragraph] = re.findall(r"touches what is yours: (.*?)\n\n", page, re.DOTALL)
-    modules = {PurePath(seed).stem for seed in SEEDS if seed.startswith(("/confs", "/src"))}
+@pytest.mark.parametrize(
+    "page", ["AGENTS.md", "CONTRIBUTING.md", "README.md", "docs/how-to/update.md"]
+)
+def test_page_names_what_is_the_users(page: str, rendered: Callable[[str], Path]) -> None:
+    text = (rendered("full") / page).read_text(encoding="utf-8")
+    [sentence] = re.findall(r"No update touches what is yours: (.*?)\.\s", text, re.DOTALL)
+    [jobs] = re.findall(r"confs/\{(.*?)\}", sentence)
+    named = {f"confs/{job}.yaml" for job in jobs.split(",")}
+    named |= {name.strip("/") for name in re.findall(r"`([\w./-]+)`", sentence)}
+    tests = {"tests/domain", "tests/io/test_source.py"}
 
-    assert {*re.findall(r"`(\w+)`", paragraph)} == modules - {"CARD"}
+    assert "the tests of both" in sentence
+    assert named | tests == {seed.removeprefix("/src/*").strip("/") for seed in SEEDS}
 
 
 @pytest.mark.parametrize("piece", OPTIONAL)
