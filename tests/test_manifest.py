@@ -1,8 +1,7 @@
 """The manifest, held against the questionnaire and what is rendered."""
 
-import re
 from collections.abc import Callable, Iterator
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -106,14 +105,6 @@ def test_seeds_are_in_every_project(project: Path) -> None:
     paths = files(project)
 
     assert [seed for seed in SEEDS if not matching([seed], paths)] == []
-
-
-def test_page_names_the_seeds(project: Path) -> None:
-    page = (project / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    [paragraph] = re.findall(r"touches what is yours: (.*?)\n\n", page, re.DOTALL)
-    modules = {PurePath(seed).stem for seed in SEEDS if seed.startswith(("/confs", "/src"))}
-
-    assert {*re.findall(r"`(\w+)`", paragraph)} == modules - {"CARD"}
 
 
 @pytest.mark.parametrize("piece", OPTIONAL)

@@ -33,4 +33,4 @@ class Report:
                 table.add_row(*row)
             console.print(table)
         for path in self.files:
-            console.print(f"  {path}", markup=False)
+            console.print(f"  {path}", markup=False, soft_wrap=True)
