@@ -4,12 +4,11 @@ import html
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from extensions.features import PIECES, SEEDS
+from extensions.features import PIECES
 from tests.support import ROOT, commit, copy_template, run
 from tools import newcomer, picture
 from tools.site import reference
@@ -17,7 +16,6 @@ from tools.site import reference
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)")
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
-OWNERSHIP = re.compile(r"No update touches what is yours: (.*?)\.\s", re.DOTALL)
 GENERATED = {
     **{ROOT / "docs" / path: text for path, text in reference.pages().items()},
     ROOT / "docs/configurator/index.html": "",
@@ -63,33 +61,6 @@ def test_readme_lists_every_optional_piece() -> None:
 
     rows = re.findall(r"^\| `(?:\w+: )?(\w+)` .*\| (.*) \|$", text, re.MULTILINE)
     assert dict(rows) == {name: piece["summary"] for name, piece in PIECES.items() if piece["when"]}
-
-
-def paths_in(sentence: str) -> Iterator[str]:
-    """List the paths that a sentence names, such as `confs/{train,predict}.yaml`."""
-    for path in re.findall("`(.+?)/?`", sentence):
-        before, _, rest = path.partition("{")
-        names, _, after = rest.partition("}")
-        yield from (before + name + after for name in names.split(","))
-
-
-def test_pages_name_what_is_yours_in_the_same_words(rendered: Callable[[str], Path]) -> None:
-    project = rendered("full")
-    pages = [
-        *(ROOT / f"docs/how-to/{page}.md" for page in ("edit", "rescue", "use-your-data")),
-        *(project / f"{page}.md" for page in ("AGENTS", "CONTRIBUTING", "README")),
-        project / "docs/how-to/update.md",
-    ]
-    texts = (page.read_text(encoding="utf-8") for page in pages)
-    [sentence] = {" ".join(found.split()) for text in texts for found in OWNERSHIP.findall(text)}
-
-    tests = {seed for seed in SEEDS if seed.startswith("/tests")}
-    assert tests == {"/tests/domain", "/tests/io/test_source.py"}
-    assert "`domain/`, `io/source.py`, the tests of both," in sentence
-    assert {*paths_in(sentence)} == {
-        re.sub(r"^/(src/\*/)?", "", seed) for seed in SEEDS if seed not in tests
-    }
-    assert all(OWNERSHIP.search(page.read_text(encoding="utf-8")) for page in pages)
 
 
 def test_picture_is_small_and_asks_no_server() -> None:
