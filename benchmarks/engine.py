@@ -1,4 +1,4 @@
-"""Measure the jobs on Ray: beside bare Ray, with more workers, with more rows.
+"""Measure the jobs on Ray: next to bare Ray, with more workers, with more rows.
 
 Run it as `uv run python -m benchmarks.engine`, on a machine that does nothing else, or with some of
 the words `predict`, `memory`, `tune`. It renders a project with `engine: ray` and installs it. The
@@ -17,7 +17,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.render import ROOT, render
+from benchmarks.render import ROOT, install, render
 
 # These run in the environment of the project, and print what they measured as a last line of JSON.
 DATA = """
@@ -26,19 +26,20 @@ from pathlib import Path
 import pandas as pd
 
 from ml_project.application import ingest, train
-from ml_project.config.ingest import Config as Ingest
-from ml_project.config.train import MODELS, Config as Train
+from ml_project.config.ingest import IngestConfig
+from ml_project.config.train import MODELS, TrainConfig
 
-ingest.run(Ingest())
+ingest.run(IngestConfig())
 for model in MODELS:
-    train.run(Train(model=model))
-ingest.run(Ingest(rows=500_000, data=Path("data/part.parquet")))
-rows = pd.read_parquet("data/part.parquet")
+    train.run(TrainConfig(model=model))
+rows = pd.read_parquet("data/rows.parquet")
+rows.sample(200_000, replace=True, random_state=0).to_parquet("data/search.parquet", index=False)
+rows = rows.sample(500_000, replace=True, random_state=0)
 for millions in (1, 4, 10):
     folder = Path(f"data/{millions}")
     folder.mkdir(exist_ok=True)
     for part in range(2 * millions):
-        rows.to_parquet(folder / f"{part:02}.parquet", row_group_size=125_000)
+        rows.to_parquet(folder / f"{part:02}.parquet", index=False, row_group_size=125_000)
 print("{}")
 """
 PREDICT = """
@@ -50,18 +51,17 @@ from pathlib import Path
 import ray
 
 from ml_project.application import predict
-from ml_project.config._engine import Engine
-from ml_project.config.predict import Config
+from ml_project.config.engine import Engine
+from ml_project.config.predict import PredictConfig
 from ml_project.config.train import MODELS
 from ml_project.domain.problem import PROBLEM
 from ml_project.io import engine, models
-from ml_project.io.registry import connect, find
+from ml_project.io.registry import Registry
 
 INPUTS = Path("data/4")
 
 def bare(version):
-    registry = connect(Path("registry"))
-    model = models.load(registry, find(registry, version), PROBLEM, "refuse")[0]
+    model, _ = models.load(Registry(Path("registry")).get(version), PROBLEM, "refuse")
     schema = PROBLEM.inputs
 
     def score(table):
@@ -75,7 +75,8 @@ def bare(version):
     scored.write_parquet("data/bare")
 
 def job(version, name):
-    predict.run(Config(version=version, inputs=INPUTS, force=True, engine=Engine(name=name)))
+    chosen = Engine(name=name)
+    predict.run(PredictConfig(version=version, inputs=INPUTS, force=True, engine=chosen))
 
 SIDES = {
     "bare": bare,
@@ -102,9 +103,9 @@ import sys
 from pathlib import Path
 
 from ml_project.application import predict
-from ml_project.config.predict import Config
+from ml_project.config.predict import PredictConfig
 
-predict.run(Config(version=1, inputs=Path(f"data/{sys.argv[1]}"), force=True))
+predict.run(PredictConfig(version=1, inputs=Path(f"data/{sys.argv[1]}"), force=True))
 print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
 """
 TUNE = """
@@ -114,15 +115,13 @@ from pathlib import Path
 
 import ray
 
-from ml_project.application import ingest, tune
-from ml_project.config._engine import Engine
-from ml_project.config.ingest import Config as Ingest
+from ml_project.application import tune
+from ml_project.config.engine import Engine
 from ml_project.config.train import MODELS
-from ml_project.config.tune import Config
+from ml_project.config.tune import TuneConfig
 from ml_project.io import engine
 
-ingest.run(Ingest(rows=200_000, data=Path("data/search.parquet")))
-search = Config(
+search = TuneConfig(
     data=Path("data/search.parquet"), model=MODELS[-1], trials=23, folds=3, at_once=12, force=True
 )
 
@@ -150,7 +149,7 @@ def main(parts: list[str]) -> int:
     with tempfile.TemporaryDirectory() as name:
         project = Path(name) / "project"
         render(ROOT, project, "engine=ray")
-        subprocess.run(["uv", "sync", "--quiet", "--no-dev"], cwd=project, check=True)
+        install(project)
         run(project, DATA)
         if "predict" in parts:
             missed.append(show_predict(run(project, PREDICT)))

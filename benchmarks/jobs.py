@@ -17,12 +17,18 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.render import ROOT, render
+from benchmarks.render import ROOT, install, render
 
 ROWS = 1_000_000
 ROUNDS = {"train": 5, "predict": 7}
 TIMES = 10
 """How many times the rows the large prediction has."""
+
+SAMPLE = """
+import pandas
+rows = pandas.read_parquet("data/rows.parquet").sample({count}, replace=True, random_state=0)
+rows.to_parquet("data/rows.parquet", index=False)
+"""
 
 
 def main() -> int:
@@ -32,9 +38,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         project = Path(name) / "project"
         render(ROOT, project)
-        subprocess.run(["uv", "sync", "--quiet", "--no-dev"], cwd=project, check=True)
+        install(project)
         disk = measure_disk(project)
-        job(project, "ingest", f"rows={ROWS}")
+        job(project, "ingest")
+        enlarge(project)
         rows = {
             "train: seconds, the job by the script": ratio(project, "train"),
             "predict: rows a second, the job by the script": 1 / ratio(project, "predict"),
@@ -60,6 +67,12 @@ def job(project: Path, name: str, *settings: str) -> None:
     words = [word for setting in settings for word in ("-s", setting)]
     command = [str(project / ".venv/bin/ml-project"), name, *words]
     subprocess.run(command, cwd=project, check=True, capture_output=True)
+
+
+def enlarge(project: Path) -> None:
+    """Draw the rows again and again, until there are as many as are needed."""
+    command = [str(project / ".venv/bin/python"), "-c", SAMPLE.format(count=ROWS)]
+    subprocess.run(command, cwd=project, check=True)
 
 
 def ratio(project: Path, name: str) -> float:

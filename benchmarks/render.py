@@ -62,6 +62,12 @@ def render(source: Path, target: Path, *answers: str) -> None:
     subprocess.run([*command, *data, source, target], check=True)
 
 
+def install(project: Path) -> None:
+    """Install a rendered project as its users do, with every extra."""
+    command = ["uv", "sync", "--quiet", "--no-dev", "--all-extras"]
+    subprocess.run(command, cwd=project, check=True)
+
+
 def make_plain(project: Path, target: Path) -> None:
     """Make a template that copies a rendered project as it is."""
     shutil.copytree(project, target / "template")

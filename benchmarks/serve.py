@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.jobs import job
-from benchmarks.render import ROOT, render
+from benchmarks.render import ROOT, install, render
 
 ROUNDS = 11
 REQUESTS = 300
@@ -36,10 +36,11 @@ print(pandas.read_parquet("data/rows.parquet").head(1).to_json(orient="records")
 CHANGE = """
 import time
 from pathlib import Path
-from ml_project.io.registry import CHAMPION, connect
+from ml_project.io.registry import Registry
+registry = Registry(Path("registry"))
 for number in {numbers}:
     time.sleep({seconds})
-    connect(Path("registry")).alias(CHAMPION, number)
+    registry.promote(registry.get(number))
 """
 
 
@@ -50,7 +51,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         project = Path(name) / "project"
         render(ROOT, project, "preset=full")
-        subprocess.run(["uv", "sync", "--quiet", "--no-dev"], cwd=project, check=True)
+        install(project)
         for words in ("ingest", "train", "evaluate", "promote", "train seed=1"):
             job(project, *words.split())
         python = str(project / ".venv/bin/python")

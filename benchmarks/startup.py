@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.render import ROOT, render
+from benchmarks.render import ROOT, install, render
 
 ROUNDS = 21
 
@@ -61,7 +61,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         project = Path(name) / "project"
         render(ROOT, project)
-        subprocess.run(["uv", "sync", "--quiet", "--no-dev"], cwd=project, check=True)
+        install(project)
         folder = project / ".venv/bin"
         command = str(folder / "ml-project")
         help_text = subprocess.run([command, "--help"], capture_output=True, text=True, check=True)

@@ -5,13 +5,12 @@ stands alone: the standard library, Jinja and PyYAML, which Copier brings, and n
 manifest beside it.
 """
 
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import Environment, Template, pass_context
+from jinja2 import Environment, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 
@@ -26,13 +25,12 @@ class Features(Extension):
     def __init__(self, environment: Environment) -> None:
         """Register the globals."""
         super().__init__(environment)
-        # Copier compiles every part of every path anew, a thousand texts of which few differ.
-        environment.from_string = _once(environment.from_string)  # type: ignore[method-assign]
         environment.globals.update(
             {
                 "extras": extras,
                 "feature": feature,
                 "listed": listed,
+                "offer": offer,
                 "requirements": requirements,
                 "summary": summary,
                 "unrendered_paths": unrendered_paths,
@@ -89,15 +87,12 @@ def summary(name: str) -> str:
     return text
 
 
-def _once(compile_text: Callable[..., Template]) -> Callable[..., Template]:
-    """Compile a text once; one that has more than a text, such as globals, each time."""
-    remembered = cache(compile_text)
-
-    def from_string(source: str, *others: Any, **named: Any) -> Template:
-        plain = not (others or named)
-        return remembered(source) if plain else compile_text(source, *others, **named)
-
-    return from_string
+def offer(name: str) -> str:
+    """Say what a piece adds, and what follows from switching it off later."""
+    return (
+        f"Include {summary(name)}. You can change it later. Switching it off deletes its files, "
+        "even if you edited them."
+    )
 
 
 def _pieces_on(context: Context) -> Iterator[dict[str, Any]]:

@@ -27,44 +27,50 @@ DEVICES = frozenset(
 
 TAKEN = frozenset(
     """
-    activate aiohappyeyeballs aiohttp aiosignal alembic annotated_doc annotated_types anyio
-    ast_serialize asttokens attr attrs blinker cachetools certifi cffi cffi_gen_src
-    charset_normalizer check_added_large_files check_ast check_builtin_literals check_case_conflict
-    check_docstring_first check_executables_have_shebangs check_json check_merge_conflict
-    check_symlinks check_toml check_vcs_permalinks check_xml check_yaml click cloudpickle colorlog
-    comm conftest contourpy coverage coverage3 cryptography cycler databricks databricks_sdk
-    dateutil deactivate debug_statement_hook debugpy debugpy_adapter declarative deptry
-    destroyed_symlinks detect_aws_credentials detect_private_key detect_secrets detect_secrets_hook
-    dmypy docker dotenv double_quote_string_fixer end_of_file_fixer examples execnet executing f2py
-    fastapi fastjsonschema file_contents_sorter filelock fix_byte_order_marker flask flask_cors
-    fonttools forbid_new_submodules frozenlist functional git gitdb gitpython google google_auth
-    graphene graphql graphql_core graphql_relay grimp gunicorn gunicornc h11 httpcore httpx huey
-    huey_consumer huey_consumer_py hybrid hypothesis idna import_linter importlib_metadata
-    importlinter iniconfig ipykernel ipykernel_launcher ipython ipython3 ipython_pygments_lexers
-    itsdangerous jedi jinja2 joblib jsonschema jsonschema_specifications jupyter jupyter_client
-    jupyter_core jupyter_execute jupyter_kernel jupyter_kernelspec jupyter_migrate jupyter_run
-    jupyter_troubleshoot jupyter_trust jupytext just kiwisolver librt lint_imports mako mako_render
-    markdown_it markdown_it_py markupsafe matplotlib matplotlib_inline mdurl mixed_line_ending
-    mkdocstrings mlflow mlflow_skinny mlflow_tracing mpl_toolkits multidict mypy mypy_extensions
-    mypyc name_tests_test narwhals nbclient nbformat nbstripout nest_asyncio2 no_commit_to_branch
-    normalizer numpy numpy_config object_oriented omegaconf opentelemetry opentelemetry_api
-    opentelemetry_proto opentelemetry_sdk optuna packaging pandas pandas_stubs pandera parso
-    pathspec pexpect pil pillow pip platformdirs pluggy pre_commit pre_commit_hooks
+    activate activate_this aiohappyeyeballs aiohttp aiohttp_cors aiosignal alembic annotated_doc
+    annotated_types anyio ast_serialize asttokens attr attrs blinker cachetools certifi cffi
+    cffi_gen_src charset_normalizer check_added_large_files check_ast check_builtin_literals
+    check_case_conflict check_docstring_first check_executables_have_shebangs check_json
+    check_merge_conflict check_shebang_scripts_are_executable check_symlinks check_toml
+    check_vcs_permalinks check_xml check_yaml click client cloudpickle cluster_nodes colorful
+    colorlog comm conftest contourpy coverage coverage3 coverage_3 cryptography cycler databricks
+    databricks_sdk dateutil deactivate debug_statement_hook debugpy debugpy_adapter declarative
+    deepmerge deptry destroyed_symlinks detect_aws_credentials detect_private_key detect_secrets
+    detect_secrets_hook distlib dmypy docker docs dotenv double_quote_string_fixer end_of_file_fixer
+    examples execnet executing experiments f2py fastapi fastjsonschema file_contents_sorter filelock
+    fix_byte_order_marker flask flask_cors fonttools forbid_new_submodules frozenlist fsspec
+    functional ghp_import git gitdb gitpython google google_api_core google_auth
+    googleapis_common_protos graphene graphql graphql_core graphql_relay griffe griffelib grimp grpc
+    grpcio gunicorn gunicornc h11 httpcore httpx huey huey_consumer hybrid hypothesis idna
+    import_linter importlib_metadata importlinter iniconfig ipykernel ipykernel_launcher ipython
+    ipython3 ipython_pygments_lexers itsdangerous jedi jinja2 joblib jsonschema
+    jsonschema_specifications jupyter jupyter_client jupyter_core jupyter_execute jupyter_kernel
+    jupyter_kernelspec jupyter_migrate jupyter_run jupyter_troubleshoot jupyter_trust just
+    kiwisolver librt lint_imports mako mako_render markdown markdown_it markdown_it_py markdown_py
+    markupsafe matplotlib matplotlib_inline mdurl mergedeep mixed_line_ending mkdocs mkdocs_autorefs
+    mkdocs_get_deps mkdocstrings mkdocstrings_handlers mkdocstrings_python mlflow mlflow_fixtures
+    mlflow_skinny mlflow_tracing mpl_toolkits msgpack multidict mypy mypy_extensions mypyc
+    name_tests_test narwhals nbclient nbformat nbstripout nest_asyncio2 no_commit_to_branch
+    normalizer numpy numpy_config object_oriented omegaconf opencensus opencensus_context
+    opentelemetry opentelemetry_api opentelemetry_exporter_prometheus opentelemetry_proto
+    opentelemetry_sdk opentelemetry_semantic_conventions optuna packaging pandas pandas_stubs
+    pandera parso pathspec pexpect pil pillow pip pipeline platformdirs pluggy pre_commit_hooks
     pre_commit_hooks_removed prek pretty_format_json prettytable procedural prometheus_client
-    prompt_toolkit propcache protobuf psutil ptyprocess pure_eval py py_test pyarrow pyasn1
-    pyasn1_modules pycparser pydantic pydantic_core pydantic_settings pyftmerge pyftsubset
-    pygmentize pygments pylab pyparsing pytest pytest_cov pytest_xdist python python3
-    python_dateutil python_dotenv pythonw pyyaml pyzmq ray referencing requests requirements
-    requirements_parser requirements_txt_fixer rich rpds rpds_py ruamel ruamel_yaml ruff rust_just
-    scikit_learn scipy serve setuptools sklearn skops smmap sort_simple_yaml sortedcontainers
-    sqlalchemy sqlformat sqlparse src stack_data starlette structlog stubgen stubtest tests
-    threadpoolctl tomli tornado towncrier tqdm trailing_whitespace_fixer traitlets ttx tune
-    typeguard types_pyyaml typing_extensions typing_inspect typing_inspection tzdata urllib3 uv
-    uvicorn uvx wcwidth werkzeug wheel xdist yaml yarl zensical zipp zizmor zmq
+    prompt_toolkit propcache proto proto_plus protobuf psutil ptyprocess pure_eval py py_spy pyarrow
+    pyasn1 pyasn1_modules pycparser pydantic pydantic_core pydantic_settings pydoc pyftmerge
+    pyftsubset pygmentize pygments pylab pymdown_extensions pymdownx pyparsing pytest pytest_cov
+    pytest_xdist python python3 python_dateutil python_discovery python_dotenv pyyaml pyyaml_env_tag
+    pyzmq ray referencing requests requirements requirements_parser requirements_txt_fixer rich rpds
+    rpds_py ruamel ruamel_yaml ruff rust_just scikit_learn scipy serve setuptools six sklearn skops
+    smart_open smmap sort_simple_yaml sortedcontainers sqlalchemy sqlformat sqlparse src stack_data
+    starlette structlog stubgen stubtest tests text threadpoolctl tomli tornado towncrier tqdm
+    trailing_whitespace_fixer traitlets ttx tune typeguard types_pyyaml typing_extensions
+    typing_inspect typing_inspection urllib3 uv uvicorn uvx virtualenv watchdog watchmedo wcwidth
+    werkzeug wheel wrapt xdist yaml yaml_env_tag yarl zensical zipp zmq
     """.split()
 )
-"""Modules, distributions and commands that are installed beside the package, now or with a later
-piece, and folders of the project: all written as module names."""
+"""What `uv run python -m tools.names` finds: modules, distributions and commands that any piece
+installs, and folders and modules of the project. All are written as module names."""
 
 EMAIL = re.compile(r"[\w.%+'-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
 URL = re.compile(r"https?://[a-z0-9.-]+(:\d+)?(/[\w.~%+@-]+)+", re.ASCII | re.IGNORECASE)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import golden
 from tests.support import ANSWERS, commit, copy_template, render, run
 
 HOSTILE = "--hostile"
@@ -17,9 +18,15 @@ EVERY_UPDATE = "--every-update"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the command line say how many hostile answers and which updates are tried."""
+    """Let the command line say how much is tried, and whether golden files are rewritten."""
     parser.addoption(HOSTILE, default=500, type=int, help="how many hostile answers to try")
     parser.addoption(EVERY_UPDATE, action="store_true", help="rehearse all updates, not a sample")
+    parser.addoption(golden.OPTION, action="store_true", help="accept what is printed now")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell the golden files what the command line says."""
+    golden.asked = config.getoption(golden.OPTION)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -86,6 +93,15 @@ def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Copy the template out of its repository, from which Copier renders more slowly."""
     return copy_template(tmp_path_factory.mktemp("source"))
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    """Make a repository of the template with one release, which tests may change."""
+    folder = tmp_path / "template"
+    folder.mkdir()
+    commit(copy_template(folder), tag="v1")
+    return folder
 
 
 @pytest.fixture(scope="session")

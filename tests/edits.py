@@ -36,24 +36,21 @@ CONFIG = '''\
 
 from pathlib import Path
 
-from PACKAGE.config._jobs import JobConfig
+from PACKAGE.config.base import JobConfig
 
 
-class Config(JobConfig):
-    """Which rows to digest."""
-
+class OursConfig(JobConfig):
     data: Path = Path("data/rows.parquet")
-    """The file to read."""
 '''
 JOB = '''\
 """Digest the rows."""
 
-from PACKAGE.application.report import Report
-from PACKAGE.config.ours import Config
-from PACKAGE.io import datasets
+from PACKAGE.application.job import Report
+from PACKAGE.config.ours import OursConfig
+from PACKAGE.io import tables
 
 
-def run(config: Config) -> Report:
+def run(config: OursConfig) -> Report:
     """Digest the rows.
 
     Args:
@@ -62,17 +59,17 @@ def run(config: Config) -> Report:
     Returns:
         Their digest.
     """
-    return Report("digested", {"digest": datasets.digest(config.data)})
+    return Report("digested", {"digest": tables.digest(config.data)})
 '''
 TEST_OF_JOB = """\
 from pathlib import Path
 
 from PACKAGE.application import ours
-from PACKAGE.config.ours import Config
+from PACKAGE.config.ours import OursConfig
 
 
 def test_digest_is_of_the_rows(ingested: Path) -> None:
-    assert ours.run(Config()).facts["digest"]
+    assert ours.run(OursConfig()).facts["digest"]
 """
 SIZES = '''\
 """Sizes for people."""
@@ -119,7 +116,7 @@ CATALOGUE: dict[str, list[Edit | Deletion]] = {
     "readme": [Edit("README.md", "Ours since the first day.\n")],
     "column": [
         Edit(
-            "src/*/domain/schemas.py",
+            "src/*/domain/schema.py",
             '    ours: Series[float] = column("Always one.", unit="1", ge=0)\n',
         ),
         Edit("src/*/io/source.py", '    rows["ours"] = 1.0\n', before="    return rows\n"),
@@ -137,7 +134,7 @@ CATALOGUE: dict[str, list[Edit | Deletion]] = {
         Edit("src/*/domain/problem.py", MODELS_AFTER, instead=MODELS_BEFORE),
     ],
     "dependency": [
-        Edit("pyproject.toml", '    "humanize>=4.12",\n', before='    "matplotlib'),
+        Edit("pyproject.toml", '    "humanize>=4.12",\n', before='    "numpy'),
         Edit("src/*/io/ours.py", SIZES),
         Edit("tests/io/test_sizes.py", TEST_OF_SIZES),
     ],
@@ -167,7 +164,7 @@ CATALOGUE: dict[str, list[Edit | Deletion]] = {
             before="default:\n",
         ),
     ],
-    "renamed file": [Edit("confs/envs/staging.yaml", "# ours: reviewed every quarter\n")],
+    "renamed file": [Edit("CODE_OF_CONDUCT.md", "\nOurs is reviewed every quarter.\n")],
     "code": [
         Edit(".gitignore", "/ours_ignored/\n"),
         Edit("CONTRIBUTING.md", "\n## Ours\n\nAsk before you merge.\n"),

@@ -72,12 +72,8 @@ def rehearse(template: Path, case: Case, folder: Path) -> Outcome:
     No edit may be lost, unless its file goes with a piece that is switched off. A conflict is
     marked only where git's own merge of the three sides has one, or in an edited file that is
     renamed. What is not edited, and no seed, is byte for byte what a fresh render has. All files
-    can be read once both sides of the conflicts are taken.
-
-    Args:
-        template: The repository of the template.
-        case: From where to where, with which answers and edits.
-        folder: Where to work. The project is left in it as `project`.
+    can be read once both sides of the conflicts are taken. The project is left in the folder as
+    `project`.
     """
     known = known_answers(template, case.old, case.answers)
     project = render(template, folder / "project", version=case.old, **known)
@@ -89,14 +85,9 @@ def rehearse(template: Path, case: Case, folder: Path) -> Outcome:
 def follow(
     template: Path, case: Case, project: Path, before: dict[str, bytes], changes: Changes
 ) -> Outcome:
-    """Rehearse the update of a project that is there.
+    """Rehearse the update of a project that is there, which the old version rendered as `before`.
 
-    Args:
-        template: The repository of the template.
-        case: To where it goes. A fresh render of that is left beside it, called by the version.
-        project: Where it is, with its edits.
-        before: What the old version rendered.
-        changes: What users did since.
+    A fresh render of the new version is left beside it, called by the version.
     """
     edited, deleted = changes
     mine = files(project)

@@ -19,7 +19,7 @@ from jinja2 import Environment
 from pathspec import PathSpec
 
 ROOT = Path(__file__).parents[1]
-SOURCES = ["copier.yml", "extensions", "template", "variants"]
+SOURCES = ["copier.yml", "extensions", "template", "tools/too_old.py", "variants"]
 COMPILED: dict[tuple[Any, ...], CodeType] = {}
 
 # Each set is rendered once a session: add one only where no other serves.
@@ -64,7 +64,8 @@ def copy_template(target: Path) -> Path:
             ignored = shutil.ignore_patterns("__pycache__")
             shutil.copytree(path, target / name, ignore=ignored)
         else:
-            shutil.copy(path, target)
+            (target / name).parent.mkdir(exist_ok=True)
+            shutil.copy(path, target / name)
     return target
 
 
@@ -148,6 +149,11 @@ def commit(folder: Path, tag: str | None = None) -> None:
 def edit(path: Path, text: str) -> None:
     """Write a text file."""
     path.write_text(text, encoding="utf-8")
+
+
+def append(path: Path, text: str) -> None:
+    """Write text at the end of a file."""
+    edit(path, path.read_text(encoding="utf-8") + text)
 
 
 def insert(path: Path, text: str, *, before: str = "") -> None:

@@ -7,17 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.rehearsal import has_conflict, take_both_sides
-from tests.support import (
-    ROOT,
-    blocks,
-    commit,
-    copy_template,
-    edit,
-    files,
-    insert,
-    run,
-    update,
-)
+from tests.support import ROOT, blocks, commit, edit, files, insert, run, update
 
 pytestmark = [pytest.mark.updates, pytest.mark.usefixtures("commands")]
 
@@ -43,19 +33,6 @@ MADE_BY_HAND = {
     "src/churn/train.py": "import pandas as pd\nfrom sklearn.linear_model import *\nprint( 1)\n",
     "tests/test_prepare.py": "from churn.prepare import clean\n\ndef test_it(): assert clean\n",
 }
-
-
-@pytest.fixture
-def template(tmp_path: Path) -> Path:
-    """Make a template repository with one release."""
-    folder = tmp_path / "template"
-    folder.mkdir()
-    return commit_all(copy_template(folder), tag="v1")
-
-
-def commit_all(folder: Path, tag: str | None = None) -> Path:
-    commit(folder, tag)
-    return folder
 
 
 @pytest.fixture

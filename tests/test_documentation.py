@@ -3,14 +3,12 @@
 import html
 import os
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
-from extensions.features import PIECES
-from tests.support import ROOT, commit, copy_template, run
-from tools import newcomer, picture
+from tests.support import ROOT
+from tools import newcomer, picture, readme
 from tools.site import reference
 
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
@@ -41,26 +39,10 @@ def test_links_inside_the_repository_lead_somewhere(page: Path) -> None:
         assert not place or place in anchors(target), f"{link}#{place}"
 
 
-def test_checkout_is_rendered_and_updated_from_as_the_readme_says(tmp_path: Path) -> None:
-    checkout, project = tmp_path / "checkout", tmp_path / "my-project"
-    checkout.mkdir()
-    commit(copy_template(checkout), tag="v1")
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    [words] = re.findall(r"copier copy (--trust .* \.\./my-project)$", text, re.MULTILINE)
-
-    copier = f"{sys.executable} -m copier"
-    run("bash", "-c", f"{copier} copy --defaults --quiet {words}", cwd=checkout)
-    commit(project)
-    run("bash", "-c", f"{copier} update --defaults --quiet --trust", cwd=project)
-
-    assert run("git", "status", "--porcelain", cwd=project) == ""
-
-
-def test_readme_lists_every_optional_piece() -> None:
+def test_readme_lists_the_pieces_as_the_tool_writes_them() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
 
-    rows = re.findall(r"^\| `(?:\w+: )?(\w+)` .*\| (.*) \|$", text, re.MULTILINE)
-    assert dict(rows) == {name: piece["summary"] for name, piece in PIECES.items() if piece["when"]}
+    assert readme.replaced(text) == text, f"run python -m {readme.__name__}"
 
 
 def test_picture_is_small_and_asks_no_server() -> None:

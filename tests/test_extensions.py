@@ -12,9 +12,10 @@ from tests.support import ROOT
 
 EXTENSIONS = sorted((ROOT / "extensions").glob("*.py"))
 IMPORTS = {
-    "features.py": {"collections", "functools", "jinja2", "pathlib", "typing", "yaml"},
+    "features.py": {"collections", "jinja2", "pathlib", "typing", "yaml"},
     "naming.py": {"jinja2", "json", "keyword", "re", "sys", "unicodedata"},
 }
+STOP = ["{{ _copier_python }}", "tools/too_old.py"]
 EFFECTS = {"__import__", "compile", "eval", "exec", "input", "open", "print"}
 
 
@@ -32,22 +33,21 @@ def test_extensions_are_those_that_copier_is_told_to_run() -> None:
     listed = [entry.partition(":")[0] for entry in settings["_jinja_extensions"][1:]]
     assert listed == [path.relative_to(ROOT).as_posix() for path in EXTENSIONS]
     assert "_tasks" not in settings
-    for migration in settings.get("_migrations", []):
-        assert migration["command"][:3] == ["git", "mv", "-k"]
+    commands = [migration["command"] for migration in settings["_migrations"]]
+    assert [command for command in commands if command[:3] != ["git", "mv", "-k"]] == [STOP]
+    [statement] = ast.parse((ROOT / STOP[1]).read_text(encoding="utf-8")).body[1:]
+    assert ast.unparse(statement).startswith("raise SystemExit('")
 
 
 @pytest.mark.parametrize("path", EXTENSIONS, ids=lambda path: path.name)
-def test_extension_imports_what_every_copier_has(path: Path) -> None:
+def test_extension_imports_what_every_copier_has_and_has_no_effect(path: Path) -> None:
+    nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+
     assert set(imports(path)) == IMPORTS[path.name]
     assert IMPORTS[path.name] <= {"jinja2", "yaml"} | sys.stdlib_module_names
-
-
-@pytest.mark.parametrize("path", EXTENSIONS, ids=lambda path: path.name)
-def test_extension_has_no_effect(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    assert not names & EFFECTS
+    assert not {node.id for node in nodes if isinstance(node, ast.Name)} & EFFECTS
+    attributes = (node for node in nodes if isinstance(node, ast.Attribute))
+    assert [node.attr for node in attributes if isinstance(node.ctx, ast.Store)] == []
 
 
 def test_manifest_is_the_one_file_that_is_read() -> None:

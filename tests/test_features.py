@@ -37,72 +37,44 @@ def evaluate(expression: str, **answers: object) -> str:
     return environment.from_string(f"{{{{ {expression} }}}}").render(answers)
 
 
-def evaluate_in_full(expression: str, **answers: object) -> str:
-    """Evaluate where each question has an answer: nothing is on unless said so."""
-    return evaluate(
-        expression, **{"ci": "none", "docs": False, "_copier_operation": "copy"} | answers
-    )
+@pytest.mark.parametrize(
+    ("expression", "answers", "expected"),
+    [
+        ("feature('core')", {}, "True"),
+        ("feature('docs')", {"docs": True}, "True"),
+        ("feature('docs')", {}, "False"),
+        ("feature('service')", {"ci": "github"}, "True"),
+        ("feature('service')", {"ci": "gitlab"}, "True"),
+        ("feature('service')", {}, "False"),
+        ("unrendered_paths()", {}, "/docs\n/.ci/docs.yml\n/.ci"),
+        ("unrendered_paths()", {"ci": "github"}, "/docs\n/.ci/docs.yml"),  # needs both
+        ("unrendered_paths()", {"docs": True}, "/.ci"),
+        ("unrendered_paths()", {"ci": "github", "docs": True}, ""),
+        (
+            "unrendered_paths()",
+            {"ci": "github", "docs": True, "_copier_operation": "update"},
+            "/README.md",
+        ),
+        ("requirements('dev')", {}, "['pytest']"),
+        ("requirements('dev')", {"docs": True}, "['pytest', 'ruff']"),
+        ("requirements('runtime')", {"docs": True}, "['numpy']"),
+        ("listed('jobs')", {}, "['train']"),
+        ("summary('docs')", {}, "a site"),
+    ],
+)
+def test_global_follows_manifest_and_answers(
+    expression: str, answers: dict[str, object], expected: str
+) -> None:
+    nothing_on = {"ci": "none", "docs": False, "_copier_operation": "copy"}
 
-
-def test_piece_without_a_condition_is_on() -> None:
-    assert evaluate_in_full("feature('core')") == "True"
-
-
-@pytest.mark.parametrize("docs", [True, False])
-def test_piece_follows_its_answer(docs: bool) -> None:
-    assert evaluate_in_full("feature('docs')", docs=docs) == str(docs)
-
-
-@pytest.mark.parametrize(("ci", "on"), [("github", "True"), ("gitlab", "True"), ("none", "False")])
-def test_piece_may_allow_several_answers(ci: str, on: str) -> None:
-    assert evaluate_in_full("feature('service')", ci=ci) == on
+    assert evaluate(expression, **nothing_on | answers) == expected
 
 
 def test_unknown_piece_is_an_error() -> None:
     with pytest.raises(KeyError, match="documents"):
-        evaluate_in_full("feature('documents')")
+        evaluate("feature('documents')")
 
 
 def test_answer_that_is_not_there_is_an_error() -> None:
     with pytest.raises(UndefinedError, match="docs"):
         evaluate("feature('docs')")
-
-
-def test_paths_of_pieces_that_are_off_are_not_rendered() -> None:
-    owned = ["/docs", "/.ci/docs.yml", "/.ci"]
-    assert evaluate_in_full("unrendered_paths()").split() == owned
-
-
-def test_path_under_two_pieces_needs_both() -> None:
-    assert evaluate_in_full("unrendered_paths()", ci="github").split() == ["/docs", "/.ci/docs.yml"]
-    assert evaluate_in_full("unrendered_paths()", docs=True).split() == ["/.ci"]
-    assert evaluate_in_full("unrendered_paths()", ci="github", docs=True) == ""
-
-
-def test_seeds_are_not_rendered_at_an_update() -> None:
-    paths = evaluate_in_full(
-        "unrendered_paths()", ci="github", docs=True, _copier_operation="update"
-    )
-
-    assert paths == "/README.md"
-
-
-def test_requirements_are_those_of_pieces_that_are_on() -> None:
-    assert evaluate_in_full("requirements('dev')") == "['pytest']"
-    assert evaluate_in_full("requirements('dev')", docs=True) == "['pytest', 'ruff']"
-    assert evaluate_in_full("requirements('runtime')", docs=True) == "['numpy']"
-
-
-def test_lists_are_those_of_pieces_that_are_on() -> None:
-    assert evaluate_in_full("listed('jobs')") == "['train']"
-
-
-def test_summary_is_that_of_the_manifest() -> None:
-    assert evaluate_in_full("summary('docs')") == "a site"
-
-
-def test_text_is_compiled_once_but_not_where_it_has_globals() -> None:
-    environment = Environment(extensions=[features.Features], autoescape=True)
-
-    assert environment.from_string("a {{ x }}") is environment.from_string("a {{ x }}")
-    assert [environment.from_string("{{ x }}", {"x": x}).render() for x in "ab"] == ["a", "b"]

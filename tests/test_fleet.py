@@ -1,6 +1,7 @@
 """A fleet of projects from a fork follows two releases of the original, and loses nothing."""
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,16 +10,7 @@ import pytest
 from tests import edits, tomorrow
 from tests.conftest import EVERY_UPDATE
 from tests.rehearsal import Case, follow, kept_clones, rehearse
-from tests.support import (
-    ROOT,
-    blocks,
-    commit,
-    copy_template,
-    files,
-    insert,
-    render,
-    run,
-)
+from tests.support import ROOT, blocks, commit, copy_template, files, insert, render, run
 from tools.smoke.variants import triples
 
 pytestmark = [pytest.mark.updates, pytest.mark.usefixtures("commands")]
@@ -82,7 +74,7 @@ def fork(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [commands] = blocks(PAGE, heading)
         for example, place in places.items():
             commands = commands.replace(example, place)
-        run("bash", "-ec", commands.replace("v0.3.0.post1", release), cwd=cwd)
+        run("bash", "-ec", commands.replace("v0.4.0.post1", release), cwd=cwd)
 
     follow_page("Fork", RELEASES[0], folder)
     platform = folder / "platform"
@@ -119,25 +111,11 @@ def test_project_of_a_fleet_follows_two_releases(
     case = Case(RELEASES[1], {}, new=RELEASES[2])
     second = follow(template, case, tmp_path / "project", before, first.changes)
 
-    outcomes = [first, second]
-    record_property(
-        f"fleet: {EVERY_UPDATE}",
-        {
-            "projects": 1,
-            **{
-                f"merged clean at the {name} update": int(
-                    not outcome.conflicts + outcome.around_renames
-                )
-                for name, outcome in zip(["first", "second"], outcomes, strict=True)
-            },
-            "edits": first.edits,
-            "lost": first.lost + second.lost,
-            "conflicts where both sides changed the same lines": sum(
-                len(outcome.conflicts) for outcome in outcomes
-            ),
-            "around edits of renamed files": sum(len(each.around_renames) for each in outcomes),
-        },
-    )
+    counts = Counter[str](projects=1)
+    for name, outcome in {"first": first, "second": second}.items():
+        clean = not outcome.conflicts + outcome.around_renames
+        counts.update(outcome.counts() | {f"merged clean at the {name} update": int(clean)})
+    record_property(f"fleet: {EVERY_UPDATE}", dict(counts))
     assert first.problems + second.problems == []
     assert (tmp_path / "project/HOUSE.md").exists()
 

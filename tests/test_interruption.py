@@ -12,7 +12,7 @@ import pytest
 
 from tests import edits, tomorrow
 from tests.conftest import EVERY_UPDATE
-from tests.support import ROOT, blocks, commit, copy_template, edit, files, render, run, update
+from tests.support import ROOT, blocks, commit, edit, files, render, run, update
 
 pytestmark = pytest.mark.updates
 
@@ -21,11 +21,8 @@ PAGE = ROOT / "docs/how-to/rescue.md"
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def project(template: Path, tmp_path: Path) -> Path:
     """Render a project that is edited, behind its template, and has files that git ignores."""
-    template = tmp_path / "template"
-    template.mkdir()
-    commit(copy_template(template), tag="v9.0.0")
     folder = render(template, tmp_path / "project", preset="full")
     edits.make(folder, list(edits.CATALOGUE))
     commit(folder)
@@ -35,12 +32,6 @@ def project(tmp_path: Path) -> Path:
     tomorrow.change(template)
     commit(template, tag="v9.1.0")
     return folder
-
-
-@pytest.fixture
-def moments(request: pytest.FixtureRequest) -> int:
-    """Tell at how many moments an update is killed."""
-    return 60 if request.config.getoption(EVERY_UPDATE) else 2
 
 
 def restore(project: Path) -> None:
@@ -58,8 +49,9 @@ def seconds_of_an_update(project: Path) -> float:
 
 
 def test_killed_update_is_undone_and_the_next_one_succeeds(
-    project: Path, moments: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    project: Path, tmp_path: Path, pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    moments = 60 if pytestconfig.getoption(EVERY_UPDATE) else 2
     (tmp_path / "temporary").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))  # what is killed leaves its clones
     before = files(project)

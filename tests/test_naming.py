@@ -2,6 +2,8 @@
 
 import json
 import tomllib
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import yaml
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from extensions import naming
+from tools import names
 
 lines = st.text(min_size=1, max_size=80).filter(lambda text: not naming.text_problem(text, 80))
 
@@ -66,128 +69,94 @@ def test_package_name_follows_from_project_name(project_name: str, package_name:
     assert naming.as_package_name(project_name) == package_name
 
 
-@pytest.mark.parametrize("name", ["a", "a1", "house_prices", "x" * 32])
-def test_package_name_is_allowed(name: str) -> None:
-    assert naming.package_name_problem(name) == ""
+def text(answer: str) -> str:
+    return naming.text_problem(answer, 80)
+
+
+def taken(name: str) -> str:
+    """Ask as for a new project; one that exists keeps its name."""
+    problems = naming.package_name_problem, naming.distribution_name_problem
+    assert [problem(name, new=False) for problem in problems] == ["", ""]
+    package, distribution = (problem(name) for problem in problems)
+    assert distribution == package.replace("ml_", "ml-")
+    return package
+
+
+def existing(name: str) -> str:
+    """Ask as at an update."""
+    return naming.package_name_problem(name, new=False)
+
+
+FORMS = ["", "A", "1a", "_a", "a_", "a__b", "a-b", "a b", "a.b", "..", "/", ".git", "é", "a\n"]
+HIDDEN = "\n \r \0 \x1b \u2028 \u202e \u200f \ufeff \x7f".split(" ")
+ADDRESSES = ["ada", "ada@", "ada@host", "a b@c.de", "a@b.c\n", '"@b.cd', "é@b.cd"]
+URLS = [
+    "https://example.org",
+    *(f"https://example.org/{end}" for end in ("a/", "a.git", "a b", '"')),
+]
+URLS += [
+    "example.org/a/b",
+    "git@example.org:a/b",
+    f"https://a.org/{'a' * 250}",
+    "javascript:alert(1)",
+]
+
+Problem = Callable[[str], str]
+REFUSED: dict[Problem, dict[str, list[str]]] = {
+    naming.package_name_problem: {"lowercase letters": [*FORMS, "x" * 33], "Windows": ["con"]},
+    existing: {"lowercase letters": [*FORMS, "x" * 33], "Windows": ["nul", "lpt1"]},
+    naming.distribution_name_problem: {
+        "single hyphens": ["", "a_b", "a--b", "-a", "a-", "A", "1a", "a.b", "x" * 33],
+        "Windows": ["con", "nul", "lpt1"],
+    },
+    taken: {"something else": ["class", "json", "numpy", "sklearn", "pytest", "tests", "src"]},
+    text: {
+        "hidden": [f"a{character}b" for character in HIDDEN],
+        "not 0.": [""],
+        "not 81.": ["x" * 81],
+        "space": [" a", "a ", "\ta", "a\n"],
+    },
+    naming.email_problem: {"one address": ADDRESSES},
+    naming.url_problem: {"the address of the repository": URLS},
+}
+ALLOWED: dict[Problem, list[str]] = {
+    naming.package_name_problem: ["a", "a1", "house_prices", "x" * 32],
+    naming.distribution_name_problem: ["a", "a1", "house-prices", "x" * 32],
+    text: ['O"Brien \\ Co', "{{ 7*7 }}", "a: b # c", "👩‍💻 🇫🇷", "می‌خواهم"],
+    naming.email_problem: ["", "ada@example.org", "a.b+c_d@x-y.example.org"],
+    naming.url_problem: ["", "https://example.org/ada/project", "http://host:8080/a"],
+}
 
 
 @pytest.mark.parametrize(
-    "name",
+    ("problem", "answer", "words"),
     [
-        "",
-        "A",
-        "1a",
-        "a-b",
-        "a__b",
-        "_a",
-        "a_",
-        "a b",
-        "a.b",
-        "..",
-        "/",
-        ".git",
-        "é",
-        "x" * 33,
-        "a\n",
+        (problem, answer, words)
+        for problem, kinds in REFUSED.items()
+        for words, answers in kinds.items()
+        for answer in answers
     ],
 )
-def test_package_name_of_another_form_is_refused(name: str) -> None:
-    assert "lowercase letters" in naming.package_name_problem(name)
-    assert "lowercase letters" in naming.package_name_problem(name, new=False)
+def test_answer_is_refused_with_one_sentence(problem: Problem, answer: str, words: str) -> None:
+    sentence = problem(answer)
 
-
-@pytest.mark.parametrize("name", ["class", "json", "numpy", "sklearn", "pytest", "tests", "src"])
-def test_name_that_is_taken_is_refused_for_new_projects_alone(name: str) -> None:
-    assert "something else" in naming.package_name_problem(name)
-    assert "something else" in naming.distribution_name_problem(name)
-    assert naming.package_name_problem(name, new=False) == ""
-    assert naming.distribution_name_problem(name, new=False) == ""
-
-
-@pytest.mark.parametrize("name", ["con", "nul", "lpt1"])
-def test_device_name_is_refused(name: str) -> None:
-    assert "Windows" in naming.package_name_problem(name, new=False)
-    assert "Windows" in naming.distribution_name_problem(name, new=False)
-
-
-@pytest.mark.parametrize("name", ["", "a_b", "a--b", "-a", "a-", "A", "1a", "a.b", "x" * 33])
-def test_distribution_name_of_another_form_is_refused(name: str) -> None:
-    assert "single hyphens" in naming.distribution_name_problem(name)
+    assert words in sentence
+    assert sentence.endswith(".")
+    assert ". " not in sentence
+    assert "\n" not in sentence
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["a\nb", "a\rb", "a\0b", "a\x1bb", "a\u2028b", "a\u202eb", "a\u200fb", "a\ufeffb", "a\x7f"],
+    ("problem", "answer"),
+    [(each, answer) for each, answers in ALLOWED.items() for answer in answers],
 )
-def test_hidden_characters_are_refused(text: str) -> None:
-    assert "hidden" in naming.text_problem(text, 80)
+def test_answer_is_allowed(problem: Problem, answer: str) -> None:
+    assert problem(answer) == ""
 
 
-@pytest.mark.parametrize("text", ["", "x" * 81])
-def test_text_of_another_length_is_refused(text: str) -> None:
-    assert naming.text_problem(text, 80).endswith(f"not {len(text)}.")
+def test_taken_names_are_those_that_the_tool_writes(rendered: Callable[[str], Path]) -> None:
+    text = names.NAMING.read_text(encoding="utf-8")
+    missing = (names.own(rendered("full")) | names.BESIDE) - naming.TAKEN
 
-
-@pytest.mark.parametrize("text", [" a", "a ", "\ta", "a\n"])
-def test_space_around_text_is_refused(text: str) -> None:
-    assert "space" in naming.text_problem(text, 80)
-
-
-@pytest.mark.parametrize("text", ['O"Brien \\ Co', "{{ 7*7 }}", "a: b # c", "👩‍💻 🇫🇷", "می‌خواهم"])
-def test_text_with_signs_is_allowed(text: str) -> None:
-    assert naming.text_problem(text, 80) == ""
-
-
-@pytest.mark.parametrize("email", ["", "ada@example.org", "a.b+c_d@x-y.example.org"])
-def test_email_is_allowed(email: str) -> None:
-    assert naming.email_problem(email) == ""
-
-
-@pytest.mark.parametrize(
-    "email", ["ada", "ada@", "ada@host", "a b@c.de", "a@b.c\n", '"@b.cd', "é@b.cd"]
-)
-def test_email_is_refused(email: str) -> None:
-    assert "one address" in naming.email_problem(email)
-
-
-@pytest.mark.parametrize("url", ["", "https://example.org/ada/project", "http://host:8080/a"])
-def test_url_is_allowed(url: str) -> None:
-    assert naming.url_problem(url) == ""
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "example.org/ada/project",
-        "git@example.org:ada/project",
-        "https://example.org",
-        "https://example.org/ada/",
-        "https://example.org/ada.git",
-        "https://example.org/a b",
-        'https://example.org/"',
-        "https://example.org/" + "a" * 250,
-        "javascript:alert(1)",
-    ],
-)
-def test_url_is_refused(url: str) -> None:
-    assert "the address of the repository" in naming.url_problem(url)
-
-
-@pytest.mark.parametrize(
-    "problem",
-    [
-        naming.package_name_problem("-"),
-        naming.package_name_problem("class"),
-        naming.package_name_problem("con"),
-        naming.distribution_name_problem("_"),
-        naming.text_problem("", 80),
-        naming.text_problem(" a", 80),
-        naming.text_problem("a\0b", 80),
-        naming.email_problem("a"),
-        naming.url_problem("a"),
-    ],
-)
-def test_problem_is_one_sentence(problem: str) -> None:
-    assert problem.endswith(".")
-    assert ". " not in problem
-    assert "\n" not in problem
+    assert not missing, f"run python -m {names.__name__}"
+    assert names.replaced(text, naming.TAKEN) == text

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.pipelines import Step, github_steps, gitlab_steps, run_step
-from tests.support import commit, copy_template, edit, insert, render, run, sample
+from tests.support import commit, edit, insert, render, run, sample
 
 pytestmark = pytest.mark.slow
 
@@ -174,11 +174,9 @@ def test_gitlab_releases_what_it_has_tested(clone: Callable[[str], Path]) -> Non
 
 
 @pytest.fixture
-def outdated(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+def outdated(request: pytest.FixtureRequest, template: Path, tmp_path: Path) -> Path:
     """Return a clone of a project whose template has gone on."""
-    template, project = tmp_path / "template", tmp_path / "project"
-    template.mkdir()
-    commit(copy_template(template), tag="v1")
+    project = tmp_path / "project"
     render(template, project, preset="minimal", ci=request.param)
     commit(project)
     run("git", "branch", "--move", "main", cwd=project)

@@ -11,7 +11,9 @@ from zipfile import ZipFile
 import pytest
 
 from extensions.naming import package_name_problem
+from tests import golden
 from tests.support import files, run, run_all, sample
+from tools import names
 
 pytestmark = pytest.mark.slow
 
@@ -32,18 +34,25 @@ STRAYS = [
     "tests/__pycache__/test_cli.pyc",
 ]
 
-# Prints what an environment holds, by the names that a package must not take.
-NAMES = """
-from importlib.metadata import distributions
-from pathlib import PurePosixPath as Path
 
-for distribution in distributions():
-    print(distribution.name)
-    for path in map(Path, map(str, distribution.files or ())):
-        if path.suffix in {".py", ".so"} and ".." not in path.parts:
-            print(path.parts[0].partition(".")[0])
-        if "bin" in path.parts:
-            print(path.name)
+# Prints the modules of a package in which a function runs while the command trains.
+ENTERED = """
+import sys
+
+entered = set()
+
+def note(frame, event, argument):
+    path = frame.f_code.co_filename
+    if event == "call" and "/ml_project/" in path and frame.f_code.co_flags & 2:  # no class body
+        entered.add(path)
+
+sys.setprofile(note)
+from ml_project.cli import main
+main(["ingest"])
+entered.clear()
+main(["train"])
+sys.setprofile(None)
+print(*sorted(entered), sep="\\n", file=sys.stderr)
 """
 
 
@@ -71,10 +80,21 @@ def test_recipe_passes(name: str, recipe: str, installed: Callable[[str], Path])
 def test_demo_predicts_and_leaves_nothing_to_commit(installed: Callable[[str], Path]) -> None:
     project = installed("full")
 
-    run("uv", "run", "just", "demo", cwd=project)
+    output = run("uv", "run", "just", "demo", cwd=project)
 
     assert list(project.glob("data/predictions*"))
     assert run("git", "status", "--porcelain", cwd=project) == ""
+    golden.check("demo", output, *golden.REPORT)
+
+
+def test_training_enters_few_modules(installed: Callable[[str], Path], tmp_path: Path) -> None:
+    python = str(installed("classification") / ".venv/bin/python")
+    command = [python, "-c", ENTERED]
+
+    done = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
+
+    modules = [line for line in done.stderr.splitlines() if line.endswith(".py")]
+    assert 10 < len(modules) <= 20, modules
 
 
 @pytest.mark.nightly
@@ -123,11 +143,20 @@ def test_wheel_predicts_where_nothing_else_is(
     folder.mkdir()
     newest = next(filter(None, map(find_python, reversed(PYTHONS))))
     run("uv", "venv", "--python", newest, str(environment), cwd=folder)
-    run("uv", "pip", "install", "--python", str(environment), str(wheel), cwd=folder)
-    [command] = environment.glob("bin/*-train")
+    install = ["uv", "pip", "install", "--python", str(environment)]
+    run(*install, str(wheel), cwd=folder)
+    [train] = environment.glob("bin/*-train")
+    command = str(train).removesuffix("-train")
+    words = [command, "evaluate", "--log-format", "text"]
 
+    run(command, "ingest", cwd=folder)
+    run(command, "train", cwd=folder)
+    done = subprocess.run(words, cwd=folder, check=False, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert f'pip install "{Path(command).name}[plots]"' in done.stderr.splitlines()[-1]
+    run(*install, f"{wheel}[plots]", cwd=folder)
     for job in JOBS:
-        run(str(command).removesuffix("-train"), job, cwd=folder)
+        run(command, job, cwd=folder)
 
     assert list(folder.glob("data/predictions*"))
 
@@ -181,12 +210,6 @@ def test_types_hold_on_the_newest_python(installed: Callable[[str], Path]) -> No
 
 
 def test_name_of_what_is_installed_is_taken(installed: Callable[[str], Path]) -> None:
-    output = run("uv", "run", "python", "-c", NAMES, cwd=installed("full"))
+    found = names.installed(installed("full"))
 
-    names = {re.sub(r"[-.]", "_", name.lower()) for name in output.split()}
-    allowed = {name for name in names if not package_name_problem(name)}
-    ours = {"ml_project"} | {
-        f"ml_project_{job}" for job in [*JOBS, "explain", "monitor", "serve", "tune"]
-    }
-    of_one_version = {name for name in allowed if re.search(r"_3_\d+$|^[0-9a-f]{20}_", name)}
-    assert allowed - ours - of_one_version == set()
+    assert {name for name in found if not package_name_problem(name)} == set()

@@ -5,86 +5,55 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import pexpect
 import pytest
 
-from tests.checks import stored
-from tests.support import ANSWERS, ROOT, copy_template, questions, render, run
+from extensions.features import PIECES
+from tests.checks import is_on, stored
+from tests.support import ANSWERS, questions, render
+from tools import readme
+from tools.site.questions import Question
+from tools.site.questions import questions as asked
 
 Terminal: TypeAlias = "pexpect.spawn[str]"
 
-COPIER = [sys.executable, "-m", "copier"]
-FULL = ["agents", "container", "devcontainer", "notebooks"]
-PIECES = {"ci": "github", "workspace": True} | dict.fromkeys(FULL, False)
 
-# An answer that is refused, and words of the sentence that says so.
-REFUSED = [
-    ("project_name", "", "1 to 80 characters"),
-    ("project_name", "x" * 81, "1 to 80 characters"),
-    ("project_name", "two\nlines", "without control characters"),
-    ("project_name", "right\u202eleft", "direction marks"),
-    ("project_name", " padded", "neither starts nor ends"),
-    ("project_description", "two\nlines", "one line"),
-    ("project_description", "x" * 300, "1 to 250 characters"),
-    ("author_name", "bell\a", "control characters"),
-    ("author_email", "ada at home", "one address"),
-    ("repository_url", "git@example.org:ada/project", "the address of the repository"),
-    ("license", "MIT-ish", "is not in ['MIT'"),
-    ("package_name", "", "lowercase letters"),
-    ("package_name", "..", "lowercase letters"),
-    ("package_name", "a/b", "lowercase letters"),
-    ("package_name", ".git", "lowercase letters"),
-    ("package_name", "1st", "a letter first"),
-    ("package_name", "my-package", "lowercase letters"),
-    ("package_name", "x" * 33, "1 to 32 characters"),
-    ("package_name", "class", "something else"),
-    ("package_name", "json", "something else"),
-    ("package_name", "numpy", "something else"),
-    ("package_name", "con", "Windows"),
-    ("distribution_name", "my_package", "single hyphens"),
-    ("distribution_name", "../evil", "lowercase letters"),
-    ("distribution_name", "scikit-learn", "something else"),
-    ("distribution_name", "nul", "Windows"),
-    ("python_version", "3.10", "is not in ['3.11'"),
-    ("task", "clustering", "is not in ['regression'"),
-    ("preset", "huge", "is not in ['minimal'"),
-    ("ci", "jenkins", "is not in ['none'"),
-]
-
-
-def metadata(project: Path) -> dict[str, Any]:
-    text = (project / "pyproject.toml").read_text(encoding="utf-8")
-    table: dict[str, Any] = tomllib.loads(text)["project"]
-    return table
+# An answer that each question refuses, and words of the sentence. tests/test_naming.py has more.
+REFUSED = {
+    "project_name": ("right\u202eleft", "direction marks"),
+    "project_description": ("x" * 300, "1 to 250 characters"),
+    "author_name": ("bell\a", "control characters"),
+    "author_email": ("ada at home", "one address"),
+    "repository_url": ("git@example.org:ada/project", "the address of the repository"),
+    "license": ("MIT-ish", "is not in ['MIT'"),
+    "package_name": ("numpy", "something else"),
+    "distribution_name": ("scikit-learn", "something else"),
+    "python_version": ("3.10", "is not in ['3.11'"),
+    "task": ("clustering", "is not in ['regression'"),
+    "engine": ("spark", "is not in ['local'"),
+    "tracking": ("sqlite", "is not in ['local'"),
+    "preset": ("huge", "is not in ['minimal'"),
+    "ci": ("jenkins", "is not in ['none'"),
+}
 
 
 def test_answers_that_tests_give_are_asked_for() -> None:
-    given = {name for answers in ANSWERS.values() for name in answers}
-    given |= {name for name, _, _ in REFUSED}
-
-    assert given <= set(questions())
+    assert {name for answers in ANSWERS.values() for name in answers} <= {*questions()}
+    assert {question.name for question in asked() if question.kind != "switch"} == {*REFUSED}
 
 
-def test_every_answer_is_stored(project: Path) -> None:
-    computed = {name for name, question in questions().items() if question.get("when") is False}
+@pytest.mark.parametrize("question", asked(), ids=lambda question: question.name)
+def test_question_is_a_label_with_what_follows(question: Question) -> None:
+    sentences = re.split(r"(?<=\.) ", question.help)
 
-    assert set(stored(project)) == set(questions()) - computed
-
-
-@pytest.mark.parametrize(
-    "name", sorted(questions().keys() - {"license_expression", "rendered_before"})
-)
-def test_question_says_what_it_is_for(name: str) -> None:
-    question = questions()[name]
-
-    assert question["type"] in {"str", "bool"}
-    assert "default" in question
-    assert "?" in question["help"]
-    assert len(question["help"]) <= 200
+    assert sentences[-1].endswith(".")
+    assert "?" not in question.help
+    assert max(len(sentence.split()) for sentence in sentences) <= 20
+    assert len(question.help) <= 200
 
 
 def test_names_follow_from_the_project(source: Path, tmp_path: Path) -> None:
@@ -96,47 +65,26 @@ def test_names_follow_from_the_project(source: Path, tmp_path: Path) -> None:
     assert answers["author_name"] == "The authors of Éclair prices"
 
 
-@pytest.mark.parametrize(
-    ("preset", "pieces"),
-    [
-        ("minimal", {"ci": "none", "workspace": False} | dict.fromkeys(FULL, False)),
-        ("standard", PIECES),
-        ("full", PIECES | dict.fromkeys(FULL, True)),
-        ("custom", PIECES),
-    ],
-)
-def test_preset_gives_the_defaults_of_the_pieces(
-    preset: str, pieces: dict[str, Any], source: Path, tmp_path: Path
+@pytest.mark.parametrize("preset", questions()["preset"]["choices"].values())
+def test_preset_gives_the_pieces_that_the_readme_lists(
+    preset: str, source: Path, tmp_path: Path
 ) -> None:
     answers = stored(render(source, tmp_path / "a", preset=preset))
 
-    assert {name: answers[name] for name in PIECES} == pieces
+    for name, piece in PIECES.items():
+        listed = (
+            readme.is_on(question, value, preset) for question, value in piece["when"].items()
+        )
+        assert is_on(name, answers) == all(listed)
 
 
-def test_piece_can_be_switched_against_its_preset(source: Path, tmp_path: Path) -> None:
-    project = render(source, tmp_path / "a", preset="minimal", workspace=True)
+@pytest.mark.parametrize("question", REFUSED)
+def test_answer_is_refused(question: str, source: Path, tmp_path: Path) -> None:
+    answer, words = REFUSED[question]
 
-    assert stored(project)["workspace"] is True
-    assert list(project.glob("*.code-workspace"))
-
-
-@pytest.mark.parametrize(("question", "answer", "words"), REFUSED)
-def test_answer_is_refused(
-    question: str, answer: str, words: str, source: Path, tmp_path: Path
-) -> None:
     with pytest.raises(ValueError, match=re.escape(words)):
         render(source, tmp_path / "project", **{question: answer})
-
     assert not (tmp_path / "project").exists()
-
-
-def test_hostile_answers_come_out_unchanged(rendered: Callable[[str], Path]) -> None:
-    project, given = rendered("hostile"), ANSWERS["hostile"]
-
-    assert stored(project).items() >= given.items()
-    assert metadata(project)["description"] == given["project_description"]
-    assert metadata(project)["authors"][0]["name"] == given["author_name"]
-    assert given["author_name"] in (project / "LICENSE").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("license_name", questions()["license"]["choices"])
@@ -152,7 +100,8 @@ def test_license_is_the_chosen_one(license_name: str, source: Path, tmp_path: Pa
     }
     expression = "LicenseRef-Proprietary" if license_name == "Proprietary" else license_name
     assert titles[license_name] in (project / "LICENSE").read_text(encoding="utf-8")
-    assert metadata(project)["license"] == expression
+    metadata = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))
+    assert metadata["project"]["license"] == expression
 
 
 # At the prompt and on the command line -----------------------------------------------------------
@@ -162,8 +111,8 @@ def test_license_is_the_chosen_one(license_name: str, source: Path, tmp_path: Pa
 def prompt(source: Path, tmp_path: Path) -> Iterator[Terminal]:
     """Start the questionnaire on a terminal."""
     child = pexpect.spawn(
-        COPIER[0],
-        [*COPIER[1:], "copy", "--trust", str(source), str(tmp_path / "project")],
+        sys.executable,
+        ["-m", "copier", "copy", "--trust", str(source), str(tmp_path / "project")],
         dimensions=(60, 200),
         encoding="utf-8",
         env={**os.environ, "PROMPT_TOOLKIT_NO_CPR": "1", "TERM": "xterm"},
@@ -173,103 +122,58 @@ def prompt(source: Path, tmp_path: Path) -> Iterator[Terminal]:
     child.close(force=True)
 
 
-def answer(prompt: Terminal, question: str, text: str) -> None:
-    """Wait for a question, and type an answer in place of its default."""
-    prompt.expect_exact(question)
+def answer(prompt: Terminal, text: str, refusal: str) -> None:
+    """Type an answer in place of a default, and another one once it is refused."""
     prompt.send(f"\x05\x15{text}\r")
+    prompt.expect_exact(refusal)
+    prompt.send("\x05\x15houses\r")
 
 
 def test_prompt_refuses_with_a_sentence_and_asks_again(prompt: Terminal, tmp_path: Path) -> None:
-    answer(prompt, "What is the project called?", "x" * 81)
-    prompt.expect_exact("Write one line of 1 to 80 characters, not 81.")
-    prompt.send("\x05\x15Houses\r")
-    for question in ["What does it do", "Who holds", "At which address", "Where will", "licence?"]:
-        prompt.expect_exact(question)
-        prompt.send("\r")
-    answer(prompt, "What is imported, as in `import houses`?", "numpy")
-    prompt.expect_exact("numpy means something else already")
-    prompt.send("\x05\x15houses\r")
-    answer(prompt, "What is installed", "My_Houses")
-    prompt.expect_exact("A distribution name has 1 to 32 characters")
-    prompt.send("\x05\x15houses\r")
-    for question in ["oldest Python", "What is predicted?", "Where do jobs", "Where are models"]:
-        prompt.expect_exact(question)
-        prompt.send("\r")
-    prompt.expect_exact("How much comes")
-    prompt.send("\r")
-    prompt.expect_exact("Houses is ready.")
+    refused = {
+        "project_name": ("x" * 81, "Write one line of 1 to 80 characters, not 81."),
+        "package_name": ("numpy", "numpy means something else already"),
+        "distribution_name": ("My_Houses", "A distribution name has 1 to 32 characters"),
+    }
+    for question in asked():
+        if question.name == "preset" or not question.preset:
+            prompt.expect_exact(question.help[:20])
+            if question.name in refused:
+                answer(prompt, *refused[question.name])
+            else:
+                prompt.send("\r")
+    prompt.expect_exact("houses is ready.")
     prompt.expect(pexpect.EOF)
 
     assert stored(tmp_path / "project")["package_name"] == "houses"
 
 
 def test_pieces_are_asked_for_where_the_preset_is_custom(prompt: Terminal, tmp_path: Path) -> None:
-    for question in ["called?", "do, in one line?", "rights?", "reached?", "Where", "licence?"]:
-        prompt.expect_exact(question)
-        prompt.send("\r")
-    for question in ["imported", "installed", "oldest Python", "predicted?", "Where do jobs"]:
-        prompt.expect_exact(question)
-        prompt.send("\r")
-    prompt.expect_exact("Where are models")
-    prompt.send("\r")
-    prompt.expect_exact("How much comes with it?")
-    prompt.send("\x1b[B\x1b[B\r")  # two below the default, standard
-    for piece in [
-        "five paradigms",
-        "best parameters",
-        "predictions depend on",
-        "refuses drift",
-        "HTTP service",
-        "a documentation site",
-        "VS Code workspace",
-    ]:
-        prompt.expect_exact(piece)
-        prompt.send("n")
-    for question in ["to develop in", "a container image", "a notebook", "AGENTS.md"]:
-        prompt.expect_exact(question)
-        prompt.send("\r")
-    prompt.expect_exact("Which service checks every change?")
-    prompt.send("\r")
+    down_twice = "\x1b[B\x1b[B\r"  # below the default, standard
+    for question in asked():
+        prompt.expect_exact(question.help[:20])
+        prompt.send({"preset": down_twice, "workspace": "n"}.get(question.name, "\r"))
     prompt.expect(pexpect.EOF)
 
     assert stored(tmp_path / "project").items() >= {"workspace": False, "preset": "custom"}.items()
 
 
-def copier(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [*COPIER, "copy", "--defaults", *words]
+def copier(*words: str, cwd: Path, before: str = "") -> subprocess.CompletedProcess[str]:
+    """Copy by the command line, after a line of Python."""
+    start = f"{before}\nfrom copier._cli import CopierApp\nCopierApp.run()"
+    command = [sys.executable, "-c", start, "copy", "--defaults", *words, "project"]
     return subprocess.run(command, cwd=cwd, check=False, capture_output=True, text=True)
 
 
-@pytest.mark.slow
-def test_command_of_the_readme_renders(tmp_path: Path) -> None:
-    checkout = tmp_path / "checkout"
-    checkout.mkdir()
-    copy_template(checkout)
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    [command] = re.findall(r"^pip install uv && (uvx .*) \.\./my-project$", text, re.MULTILINE)
-
-    run("bash", "-c", f"{command} ../my-project --defaults", cwd=checkout)
-
-    assert stored(tmp_path / "my-project")["project_name"] == "ML project"
-
-
-def test_next_steps_are_shown(source: Path, tmp_path: Path) -> None:
-    result = copier("--trust", str(source), "my project", cwd=tmp_path)
-
-    assert result.returncode == 0
-    assert "cd 'my project'\n" in result.stderr.replace(f"{tmp_path}/", "")
-    assert "uv run just demo" in result.stderr
-
-
 def test_refusal_is_the_last_line(source: Path, tmp_path: Path) -> None:
-    result = copier("--trust", "-d", "package_name=numpy", str(source), "project", cwd=tmp_path)
+    result = copier("--trust", "-d", "package_name=numpy", str(source), cwd=tmp_path)
 
     assert result.returncode == 1
     assert "numpy means something else already" in result.stderr.splitlines()[-1]
 
 
 def test_trust_is_needed(source: Path, tmp_path: Path) -> None:
-    result = copier(str(source), "project", cwd=tmp_path)
+    result = copier(str(source), cwd=tmp_path)
 
     assert result.returncode == 4
     assert "--trust" in result.stderr
@@ -278,23 +182,8 @@ def test_trust_is_needed(source: Path, tmp_path: Path) -> None:
 
 def test_extension_package_is_needed(source: Path, tmp_path: Path) -> None:
     hide = "import sys; sys.modules['copier_template_extensions'] = None"
-    start = "from copier._cli import CopierApp; CopierApp.run()"
-    result = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            f"{hide}; {start}",
-            "copy",
-            "--trust",
-            "--defaults",
-            source,
-            "project",
-        ],
-        cwd=tmp_path,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+
+    result = copier("--trust", str(source), cwd=tmp_path, before=hide)
 
     assert result.returncode == 1
     assert "copier_template_extensions" in result.stderr

@@ -42,10 +42,6 @@ def test_page_can_judge_and_derive_every_answer(question: questions.Question) ->
         assert "{" not in left
 
 
-def test_help_is_shown_as_it_is_asked() -> None:
-    assert [each.name for each in questions.questions() if "{" in each.help] == []
-
-
 def test_renders_cover_every_answer_and_every_preset() -> None:
     looks = list(configurator.looks())
 

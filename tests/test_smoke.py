@@ -4,15 +4,10 @@ from pathlib import Path
 
 from pytest_copie.plugin import Copie
 
-from tests.support import commit, copy_template
+from tests.support import commit
 
 
-def test_copy_and_update(copie: Copie, tmp_path: Path) -> None:
-    template = tmp_path / "template"
-    template.mkdir()
-    copy_template(template)
-    commit(template, tag="v1")
-
+def test_copy_and_update(copie: Copie, template: Path) -> None:
     result = copie.copy({"project_name": "House prices"}, template_dir=template)
     assert result.exception is None
     assert result.project_dir is not None

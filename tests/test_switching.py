@@ -8,23 +8,14 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from extensions.features import PIECES
 from tests.checks import stored
-from tests.support import commit, copy_template, edit, questions, render, run
+from tests.support import commit, edit, render, run
+from tools.site.questions import questions as asked
 
 pytestmark = [pytest.mark.updates, pytest.mark.usefixtures("commands")]
 
 JUST = str(Path(sys.executable).with_name("just"))
 OURS = "src/ml_project/application/tune.py"
-
-
-@pytest.fixture
-def template(tmp_path: Path) -> Path:
-    """Make a template repository with one release."""
-    folder = tmp_path / "template"
-    folder.mkdir()
-    commit(copy_template(folder), tag="v1")
-    return folder
 
 
 @pytest.fixture
@@ -101,11 +92,9 @@ def test_pieces_that_are_asked_for_are_asked_for_once(template: Path, tmp_path: 
         env={**os.environ, "PROMPT_TOOLKIT_NO_CPR": "1", "TERM": "xterm"},
         timeout=60,
     )
-    for name, question in questions().items():
-        if question.get("ask") is not False and question.get("when") is not False:
-            summary = PIECES.get(name, {}).get("summary", question["help"].partition("{{")[0])
-            terminal.expect_exact(summary[:30].strip())
-            terminal.send("n" if name == "tune" else "\r")
+    for question in asked():
+        terminal.expect_exact(question.help[:30])
+        terminal.send("n" if question.name == "tune" else "\r")
 
     terminal.expect_exact("Continue? [y/N]")
     terminal.sendline("y")

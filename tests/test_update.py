@@ -1,14 +1,14 @@
-"""What a later version of the template does to a project."""
+"""What a later version of the template does to a project; tests/test_releases.py has the rest."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests import tomorrow
 from tests.rehearsal import kept_clones
-from tests.support import commit, copy_template, edit, files, insert, render, update
+from tests.support import commit, files, insert, render, update
 
 pytestmark = pytest.mark.updates
 
@@ -17,24 +17,6 @@ pytestmark = pytest.mark.updates
 def _kept_clones(tmp_path: Path) -> Iterator[None]:
     with kept_clones(tmp_path / "clones"):
         yield
-
-
-@pytest.fixture
-def template(tmp_path: Path) -> Path:
-    """Make a template repository with one release."""
-    folder = tmp_path / "template"
-    folder.mkdir()
-    copy_template(folder)
-    commit(folder, tag="v1")
-    return folder
-
-
-@pytest.fixture
-def project(template: Path, tmp_path: Path) -> Path:
-    """Render a project that is committed."""
-    folder = render(template, tmp_path / "project")
-    commit(folder)
-    return folder
 
 
 def without_version(project: Path) -> dict[str, bytes]:
@@ -47,62 +29,9 @@ def without_version(project: Path) -> dict[str, bytes]:
     return content
 
 
-def test_project_without_edits_becomes_a_fresh_one(
-    template: Path, project: Path, tmp_path: Path
-) -> None:
-    insert(template / "template/.gitignore", "*.pem\n", before="# Secrets")
-    commit(template, tag="v2")
-
-    update(project)
-
-    assert without_version(project) == without_version(render(template, tmp_path / "fresh"))
-
-
-def test_both_edits_of_a_template_file_are_kept(template: Path, project: Path) -> None:
-    ignored = project / ".gitignore"
-    edit(ignored, ignored.read_text(encoding="utf-8") + "/mine/\n")
+def test_piece_can_be_switched_off_and_on(template: Path, tmp_path: Path) -> None:
+    project = render(template, tmp_path / "project")
     commit(project)
-    insert(template / "template/.gitignore", "*.pem\n", before="# Secrets")
-    commit(template, tag="v2")
-
-    update(project)
-
-    lines = ignored.read_text(encoding="utf-8").splitlines()
-    assert "/mine/" in lines
-    assert "*.pem" in lines
-    assert not [line for line in lines if line.startswith("<<<<<<<")]
-
-
-def test_seed_is_the_users_once_it_is_rendered(template: Path, project: Path) -> None:
-    edited, deleted, untouched = (f"confs/{job}.yaml" for job in ("evaluate", "ingest", "promote"))
-    insert(project / edited, "# mine\n", before="schema_version")
-    (project / deleted).unlink()
-    commit(project)
-    before = files(project)
-    for path in (edited, deleted, untouched):
-        insert(template / "template" / path, "# new\n", before="schema_version")
-    commit(template, tag="v2")
-
-    update(project)
-
-    after = files(project)
-    assert after[edited] == before[edited]
-    assert after[untouched] == before[untouched]
-    assert deleted not in after
-
-
-def test_deleted_template_file_stays_deleted(template: Path, project: Path) -> None:
-    (project / ".gitattributes").unlink()
-    commit(project)
-    insert(template / "template/.gitattributes", "*.skops binary\n", before="*.parquet")
-    commit(template, tag="v2")
-
-    update(project)
-
-    assert not (project / ".gitattributes").exists()
-
-
-def test_piece_can_be_switched_off_and_on(template: Path, project: Path, tmp_path: Path) -> None:
     insert(template / "template/.gitignore", "*.pem\n", before="# Secrets")
     commit(template, tag="v2")
     switches: dict[str, Any] = {"ci": "none", "workspace": False}
@@ -110,29 +39,20 @@ def test_piece_can_be_switched_off_and_on(template: Path, project: Path, tmp_pat
     update(project, **switches)
 
     assert not (project / ".github").exists()
-    assert not list(project.glob("*.code-workspace"))
     fresh = without_version(render(template, tmp_path / "off", **switches))
     assert without_version(project).keys() == fresh.keys()
 
     commit(project)
     update(project, ci="github", workspace=True)
 
-    fresh = without_version(render(template, tmp_path / "on"))
-    assert without_version(project).keys() == fresh.keys()
-    assert without_version(project) == fresh
+    assert without_version(project) == without_version(render(template, tmp_path / "on"))
 
 
-def test_piece_of_a_later_version_is_off(template: Path, project: Path) -> None:
-    manifest = template / "extensions/features.yml"
-    piece = {"when": {"later": True}, "summary": "more", "owns": ["/LATER"]}
-    edit(manifest, manifest.read_text(encoding="utf-8") + f"\n  later: {piece}\n")
-    questions = yaml.safe_load((template / "copier.yml").read_text(encoding="utf-8"))
-    questions["later"] = questions["workspace"] | {"help": "Add {{ summary('later') }}?"}
-    # The order of the questions counts: the new one stands before the last.
-    questions["rendered_before"] = questions.pop("rendered_before")
-    edit(template / "copier.yml", yaml.safe_dump(questions, sort_keys=False))
-    edit(template / "template/LATER", "more\n")
-    commit(template, tag="v2")
+def test_piece_of_a_later_version_is_off(template: Path, tmp_path: Path) -> None:
+    project = render(template, tmp_path / "project", preset="full")
+    commit(project)
+    tomorrow.change(template)
+    commit(template, tag="v9.1.0")
 
     update(project)
     assert not (project / "LATER").exists()

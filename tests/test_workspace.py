@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.checks import COMMENT_LINES
-from tests.support import run
+from tests.support import files, matching, run
 
 # No tool brings the schema of this file. It allows more keys; those that are used are these.
 DEVCONTAINER = {
@@ -80,12 +81,28 @@ def test_every_recipe_and_job_has_a_task(rendered: Callable[[str], Path]) -> Non
     assert sorted(labels) == sorted(jobs | recipes(project))
 
 
-def test_every_root_and_folder_exists(rendered: Callable[[str], Path]) -> None:
-    project = rendered("full")
+@pytest.mark.parametrize("name", ["standard", "full", "gitlab"])
+def test_every_file_is_shown_in_exactly_one_root(
+    name: str, rendered: Callable[[str], Path]
+) -> None:
+    project = rendered(name)
+    content = workspace(project)
+    shown: Counter[str] = Counter()
 
-    for root in workspace(project)["folders"]:
-        assert (project / root["path"]).is_dir()
-        assert root["name"]
+    for folder in content["folders"]:
+        root, own = project / folder["path"], {}
+        if (root / ".vscode/settings.json").exists():
+            own = read(root / ".vscode/settings.json")
+        # Patterns of the workspace hold in each root, those of a folder in it alone.
+        hidden = {**content["settings"]["files.exclude"], **own.get("files.exclude", {})}
+        patterns = [f"/{pattern}" for pattern, hides in hidden.items() if hides]
+        paths = files(root)
+        shown.update(
+            str((root / path).relative_to(project))
+            for path in paths.keys() - matching(patterns, paths)
+        )
+
+    assert {path: shown[path] for path in files(project) if shown[path] != 1} == {}
 
 
 @pytest.mark.parametrize("name", ["full", "gitlab"])

@@ -8,7 +8,7 @@ from extensions.features import SEEDS
 from tests.support import ROOT, edit, insert, matching
 
 DEFINITION = re.compile(r"^(def|class) ", re.MULTILINE)
-RENAMED = ("confs/envs/staging.yaml", "confs/envs/test.yaml")
+RENAMED = ("CODE_OF_CONDUCT.md", "CONDUCT.md")
 QUESTION = """\
 later:
   type: bool
@@ -53,12 +53,8 @@ def rename(root: Path) -> None:
     (root / "template" / RENAMED[0]).rename(root / "template" / RENAMED[1])
     page = (ROOT / "docs/how-to/rename.md").read_text(encoding="utf-8")
     [example] = re.findall(r"```yaml\n(.*?) *```", page, re.DOTALL)
-    head, _, migration = dedent(example).partition("\n")
-    questions = root / "copier.yml"
-    if f"\n{head}\n" in questions.read_text(encoding="utf-8"):
-        insert(questions, f"{head}\n{migration}", before=f"{head}\n")
-    else:
-        insert(questions, f"{head}\n{migration}\n", before="_exclude:\n")
+    _, _, migration = dedent(example).partition("\n")
+    insert(root / "copier.yml", migration, before="  - version:")
 
 
 def change_again(root: Path) -> None:

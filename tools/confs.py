@@ -1,7 +1,7 @@
 """Write the configuration files of the template from the configuration classes of the package.
 
-Run it as `uv run python -m tools.confs` after a change of a class in `config/`. The files are written
-with the default answers, `confs/train.yaml` once a task.
+Run it as `uv run python -m tools.confs` after a change of a class in `config/`. The files are
+written with the default answers, `confs/train.yaml` once a task.
 """
 
 import subprocess

@@ -71,26 +71,14 @@ def prepare(folder: Path) -> Place:
         encoding="utf-8",
     )
     _run("uv", "venv", "-q", "--seed", "-p", sys.executable, str(home / "python"), cwd=folder)
-    for command in ("init -q", "add -A", "commit -qm Template", "tag v0.1.0"):
+    for command in ("init -q", "add -A", "commit -qm Template", "tag v0.4.0"):
         _run("git", *command.split(), cwd=checkout, home=home)
     _run("git", "clone", "-q", "--bare", str(checkout), str(remote), cwd=folder, home=home)
     return Place(home, checkout, folder / "work")
 
 
 def follow(page: list[str], place: Place, folder: Path) -> list[Step]:
-    """Run the blocks of a page.
-
-    Args:
-        page: The blocks.
-        place: Where the template and the tools are.
-        folder: Where the page starts.
-
-    Returns:
-        What was done.
-
-    Raises:
-        RuntimeError: A command failed or took longer than ten minutes.
-    """
+    """Run the blocks of a page, from a folder on. A block may take ten minutes."""
     script = "".join(f"{block}\nprintf '{MARK}'\n" for block in page)
     shell: pexpect.spawn[str] = pexpect.spawn(
         "bash",

@@ -1,7 +1,7 @@
 """Make a release: run the gate, set the version, close the changelog, commit and tag.
 
-Run it as `uv run python -m tools.release 0.2.0` on a branch with nothing to commit. Nothing is
-changed where the gate fails. To undo a release that is not pushed: `git tag -d v0.2.0`, then
+Run it as `uv run python -m tools.release 0.4.0` on a branch with nothing to commit. Nothing is
+changed where the gate fails. To undo a release that is not pushed: `git tag -d v0.4.0`, then
 `git reset --hard HEAD^`.
 """
 
@@ -17,12 +17,14 @@ from tools.contract import CONTRACT, contract, write
 ROOT = Path(__file__).parents[1]
 SUBJECT = "Release "
 UNRELEASED = "## [Unreleased]\n"
+PROMISED = "0.4.0"
+"""The first release of which the next ones keep the contract, and from which updates lead on."""
 
 
 def main() -> int:
     """Release the version that the command line names."""
     parser = argparse.ArgumentParser(description="Make a release of the template.")
-    parser.add_argument("version", help="such as 0.2.0; how to number: the head of CHANGELOG.md")
+    parser.add_argument("version", help="such as 0.4.0; how to number: the head of CHANGELOG.md")
     version = parser.parse_args().version
     if problem := find_problem(version):
         print(problem, file=sys.stderr)
@@ -48,7 +50,7 @@ def main() -> int:
 def find_problem(version: str) -> str:
     """Say why a version cannot be released now, or nothing."""
     if not re.fullmatch(r"\d+\.\d+\.\d+", version):
-        return f"{version} is no version such as 0.2.0."
+        return f"{version} is no version such as 0.4.0."
     if earlier := [last for last in released(ROOT) if order(version) <= order(last)]:
         return f"{version} is not later than {earlier[0]}, which is released."
     if git("status", "--porcelain"):
@@ -63,6 +65,11 @@ def released(root: Path) -> list[str]:
     """List the versions that the changelog names, the last one first."""
     text = (root / "CHANGELOG.md").read_text(encoding="utf-8")
     return re.findall(r"^## \[(\d+\.\d+\.\d+)\]", text, re.MULTILINE)
+
+
+def promised(root: Path) -> list[str]:
+    """List the released versions from which updates lead on, the last one first."""
+    return [version for version in released(root) if order(version) >= order(PROMISED)]
 
 
 def order(version: str) -> list[int]:

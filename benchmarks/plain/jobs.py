@@ -15,8 +15,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from ml_project.application import predict, train
-from ml_project.config.predict import Config as Predict
-from ml_project.config.train import Config as Train
+from ml_project.config.predict import PredictConfig
+from ml_project.config.train import TrainConfig
 from ml_project.domain.params import GradientBoosting
 from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import HistGradientBoostingRegressor
@@ -64,12 +64,12 @@ def plain_predict() -> None:
 
 def job_train() -> None:
     """Run the job."""
-    train.run(Train(model="gradient_boosting", force=True, keep=1))
+    train.run(TrainConfig(model="gradient_boosting", force=True, keep=1))
 
 
 def job_predict() -> None:
     """Run the job."""
-    predict.run(Predict(version="latest", batch_rows=BATCH, force=True))
+    predict.run(PredictConfig(version="latest", batch_rows=BATCH, force=True))
 
 
 def main() -> None:

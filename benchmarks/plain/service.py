@@ -9,10 +9,9 @@ import uvicorn
 from fastapi import FastAPI
 from ml_project.domain.problem import PROBLEM
 from ml_project.io import models
-from ml_project.io.registry import connect, find
+from ml_project.io.registry import Registry
 
-registry = connect(Path("registry"))
-model, _ = models.load(registry, find(registry, "champion"), PROBLEM, "refuse")
+model, _ = models.load(Registry(Path("registry")).get("champion"), PROBLEM, "refuse")
 app = FastAPI()
 
 

@@ -188,14 +188,14 @@ function buildForm() {
 
 /** The end that the help texts of all switches share: what follows from switching one off. */
 function consequence() {
-  const ends = data.questions.filter(({ kind }) => kind === "switch").map(({ help }) => help.replace(/^.*?\? /, ""));
+  const ends = data.questions.filter(({ kind }) => kind === "switch").map(({ help }) => help.replace(/^.*?\. /, ""));
   return new Set(ends).size === 1 ? ends[0] : "";
 }
 
 function buildQuestion(question) {
   const { name, kind } = question;
-  const help = kind === "switch" ? question.help.replace(consequence(), "") : question.help;
   const title = name.length < 3 ? name.toUpperCase() : name[0].toUpperCase() + name.slice(1).replaceAll("_", " ");
+  const help = question.help.replace(kind === "switch" ? consequence() : `${title}. `, "");
   const hint = make("span", { className: "help", id: `help-${name}` }, ...prose(help));
   if (kind === "choice") {
     const options = question.choices.map(([label, value], index) => {

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from extensions.features import PIECES
 from tests import checks
 from tests.support import copy_template, matching, render
 from tools.site import ROOT, SOURCE
-from tools.site.questions import Question, allowed, questions
+from tools.site.questions import allowed, questions
 
 HERE = Path(__file__).parent
 FULL = "full"
@@ -56,7 +57,9 @@ def facts() -> dict[str, Any]:
     """Return what can be chosen, and which files follow: all without a render."""
     return {
         "source": SOURCE,
-        "questions": [_shown(question) for question in questions()],
+        "questions": [
+            asdict(question) | {"choices": [*question.choices.items()]} for question in questions()
+        ],
         "pieces": {
             name: {
                 "when": {question: allowed(values) for question, values in piece["when"].items()},
@@ -158,19 +161,6 @@ def _questions_that_change(path: str, full: Render, made: list[Render]) -> set[s
         if len(changed) == 1 and path in rendered and rendered[path] != files_of_full.get(path):
             found |= changed
     return found
-
-
-def _shown(question: Question) -> dict[str, Any]:
-    return {
-        "name": question.name,
-        "family": question.family,
-        "help": question.help,
-        "kind": question.kind,
-        "choices": list(question.choices.items()),
-        "default": question.default,
-        "validator": question.validator,
-        "preset": question.preset,
-    }
 
 
 def _hash(text: str) -> str:

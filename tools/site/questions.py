@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import yaml
@@ -38,7 +39,12 @@ class Question:
     validator: list[Any]
     preset: bool
 
+    def default_with(self, preset: str) -> str:
+        """Return the default of an answer that follows from a preset, as text."""
+        return Environment(autoescape=True).from_string(self.default).render(preset=preset)
 
+
+@cache
 def questions() -> list[Question]:
     """Read the questions that users are asked, in order."""
     text = (ROOT / "copier.yml").read_text(encoding="utf-8")

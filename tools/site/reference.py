@@ -39,7 +39,7 @@ def questions_page() -> str:
             ]
             columns = 3 if any(pieces for _, _, pieces in rows) else 2
             head = ["answer", "meaning", "switches on"][:columns]
-            lines += [*_table(head, [row[:columns] for row in rows]), ""]
+            lines += [*table(head, [row[:columns] for row in rows]), ""]
     return "\n".join(lines)
 
 
@@ -67,7 +67,7 @@ def pieces_page() -> str:
             title = "Requirements" if group == "runtime" else f"Requirements of the group `{group}`"
             facts[title] = _code(requirements)
         rows = [(title, ", ".join(items)) for title, items in facts.items() if items]
-        lines += [*_table(["", ""], rows), ""]
+        lines += [*table(["", ""], rows), ""]
     return "\n".join(lines)
 
 
@@ -87,7 +87,7 @@ def exit_codes_page() -> str:
         )
     lines = ["# Exit codes", "", NOTE.format("errors.py"), ""]
     lines += ["What every job of a rendered project tells its caller:", ""]
-    return "\n".join([*lines, *_table(["code", "name", "meaning"], rows), ""])
+    return "\n".join([*lines, *table(["code", "name", "meaning"], rows), ""])
 
 
 def ownership_page() -> str:
@@ -96,7 +96,7 @@ def ownership_page() -> str:
     lines += [
         "Each rendered path has one class, which never changes.",
         "",
-        *_table(
+        *table(
             ["class", "files", "at an update"],
             [
                 ("seed", "the list below", "left alone, be they edited or deleted"),
@@ -148,7 +148,8 @@ def _code(items: Iterable[str]) -> list[str]:
     return [f"`{item}`" for item in items]
 
 
-def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
+    """Write a table as lines of Markdown."""
     lines = [list(heads), *map(list, rows)]
     lines.insert(1, ["---"] * len(lines[0]))
     return [f"| {' | '.join(cells)} |" for cells in lines]

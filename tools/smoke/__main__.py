@@ -20,7 +20,12 @@ from tools.smoke.layers import LAYERS, Options, prepare
 from tools.smoke.runner import Stopped, try_all
 from tools.smoke.variants import SETS, Answers, named
 
-USUAL = {"render": ["changes", "triples"], "static": ["presets", "pairs"], "alive": ["presets"]}
+USUAL = {
+    "render": ["presets", "changes", "triples"],
+    "static": ["presets", "pairs"],
+    "alive": ["presets"],
+}
+USED = ["layer", "cache", "jobs", "keep", "lowest", "python"]
 
 
 def main() -> None:
@@ -30,16 +35,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, _stop)
     console = Console(stderr=True)
     folder = Path(tempfile.mkdtemp(prefix="smoke-"))
-    options = Options(
-        layer=arguments.layer,
-        cache=arguments.cache.resolve(),
-        folder=folder,
-        source=folder / "template",
-        jobs=arguments.jobs,
-        keep=arguments.keep and arguments.keep.resolve(),
-        lowest=arguments.lowest,
-        python=arguments.python,
-    )
+    given = {name: getattr(arguments, name) for name in USED}
+    options = Options(folder=folder, source=folder / "template", **given)
     variants = shard(chosen(arguments), arguments.shard)
     run = report.Run(
         layer=arguments.layer,
@@ -94,8 +91,8 @@ def parse(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--python", default="", metavar="VERSION", help="on this Python")
     parser.add_argument("--lowest", action="store_true", help="on the oldest dependencies allowed")
     parser.add_argument("--fresh", action="store_true", help="upgrade what the projects share")
-    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave the projects there")
-    parser.add_argument("--cache", type=Path, default=ROOT / ".smoke", help=argparse.SUPPRESS)
+    parser.add_argument("--keep", type=_path, metavar="FOLDER", help="leave the projects there")
+    parser.add_argument("--cache", type=_path, default=ROOT / ".smoke", help=argparse.SUPPRESS)
     parser.add_argument("--report", type=Path, default=ROOT / ".smoke/report", metavar="FOLDER")
     return parser.parse_args(words)
 
@@ -108,10 +105,7 @@ def chosen(arguments: argparse.Namespace) -> dict[str, Answers]:
         for text in arguments.data:
             name, _, value = text.partition("=")
             if name not in known:
-                print(
-                    f"smoke: no question is called {name}; there are {', '.join(known)}",
-                    file=sys.stderr,
-                )
+                print(f"smoke: no question is called {name}; there are", *known, file=sys.stderr)
                 sys.exit(2)
             answers[name] = yaml.safe_load(value) if known[name]["type"] == "bool" else value
         return {"this": answers}
@@ -130,6 +124,10 @@ def _shard(text: str) -> str:
     if not match or int(match[1]) > int(match[2]):
         raise argparse.ArgumentTypeError(f"{text} is no part such as 1/4")
     return text
+
+
+def _path(text: str) -> Path:
+    return Path(text).resolve()
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:

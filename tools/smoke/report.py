@@ -2,9 +2,8 @@
 
 import json
 import shlex
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 from tools.smoke.worker import Result
 
@@ -49,19 +48,12 @@ class Run:
 
 def to_json(run: Run) -> str:
     """Return the whole of a run."""
-    content: dict[str, Any] = {
-        "layer": run.layer,
-        "sets": run.sets,
-        "shard": run.shard,
-        "options": run.options,
-        "total": run.total,
-        "seconds": round(run.seconds, 1),
-        "stopped": run.stopped,
-        "failed": len(run.failures),
-        "variants": [
-            {**result.to_json(), "command": run.command(result)} for result in run.results
-        ],
-    }
+    content = asdict(run) | {"seconds": round(run.seconds, 1), "failed": len(run.failures)}
+    results = content.pop("results")
+    content["variants"] = [
+        entry | {"command": run.command(result)}
+        for entry, result in zip(results, run.results, strict=True)
+    ]
     return json.dumps(content, indent=1, default=str) + "\n"
 
 

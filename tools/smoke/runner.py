@@ -2,30 +2,21 @@
 
 import multiprocessing
 import os
-import queue
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
-from multiprocessing.process import BaseProcess
-from typing import Any
 
 from rich.console import Console, Group
 from rich.live import Live
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
+from rich.progress import Progress, TimeElapsedColumn
 from rich.table import Table
 
 from tools.smoke.layers import Options
 from tools.smoke.report import Run
 from tools.smoke.variants import Answers
-from tools.smoke.worker import Result, work
+from tools.smoke.worker import attempt, begin, explain
 
 EXPLAINED = 8  # failures that are looked into, each of another kind; each costs some variants more
 
@@ -35,101 +26,60 @@ class Stopped(Exception):  # noqa: N818 - it is no error
 
 
 class Board:
-    """What a terminal shows: who is at which step, how far the whole is. In a pipe, a line each."""
+    """What a terminal shows: which variant is at which step, and how far the whole is."""
 
-    def __init__(self, console: Console, total: int) -> None:
+    def __init__(self, console: Console, total: int, options: Options) -> None:
         """Begin with nothing done."""
-        self.console, self.began = console, time.monotonic()
-        self.busy: dict[int, tuple[str, str, float]] = {}
-        self.progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TextColumn("left"),
-            TimeRemainingColumn(elapsed_when_finished=False),
-            console=console,
-            speed_estimate_period=3600,
-        )
+        self.steps = options.folder
+        columns = [*Progress.get_default_columns(), TimeElapsedColumn()]
+        self.progress = Progress(*columns, console=console, speed_estimate_period=3600)
         self.task = self.progress.add_task("variants", total=total)
 
     def __rich__(self) -> Group:
-        """Draw it."""
-        table = Table("worker", "variant", "step", "seconds", box=None, min_width=72)
-        for number, (name, step, since) in sorted(self.busy.items()):
-            table.add_row(str(number), name, step, f"{time.monotonic() - since:.0f}")
+        """Draw it, from what the workers have written."""
+        table = Table("variant", "step", "seconds", box=None, min_width=72)
+        for path in sorted(self.steps.glob("*.step")):
+            variant, _, step = path.read_text(encoding="utf-8").partition("\n")
+            table.add_row(variant, step, f"{time.time() - path.stat().st_mtime:.0f}")
         return Group(table, self.progress)
-
-    def done(self, result: Result, count: int) -> None:
-        """Count a variant, and say how it went."""
-        self.progress.update(self.task, completed=count)
-        if result.found or not self.console.is_terminal:
-            how = f"failed: {', '.join(result.found)}" if result.found else "passed"
-            self.console.print(f"{result.name}: {how} ({result.seconds:.1f} s)", markup=False)
 
 
 def try_all(run: Run, variants: dict[str, Answers], options: Options, console: Console) -> None:
     """Try all variants, then look into those that fail. Fills the run as it goes."""
-    board = Board(console, len(variants))
-    crew = multiprocessing.get_context("spawn")
-    tasks: Any = crew.Queue()
-    news: Any = crew.Queue()
-    for name, answers in variants.items():
-        tasks.put(("try", Result(name, answers)))
-    workers = [
-        crew.Process(target=work, args=(options, number, tasks, news))
-        for number in range(1, min(options.jobs, len(variants)) + 1)
-    ]
-    with _ended(workers), Live(board, console=console, transient=True, refresh_per_second=4):
-        while len(run.results) < len(variants):
-            for result in _next(workers, news, board, "done"):
-                run.results.append(result)
-                board.done(result, len(run.results))
-            run.seconds = time.monotonic() - board.began
-        for _ in range(EXPLAINED):
-            unexplained = [result for result in run.failures if not result.smallest]
-            if not unexplained:
-                break
-            result = unexplained[0]
-            tasks.put(("explain", result))
-            answer: list[Result] = []
-            while not answer:
-                answer = list(_next(workers, news, board, "explained"))
+    began = time.monotonic()
+    board = Board(console, len(variants), options)
+    with _crew(options) as crew, Live(board, console=console, transient=True):
+        for done in as_completed([crew.submit(attempt, *each) for each in variants.items()]):
+            result = done.result()
+            run.results.append(result)
+            run.seconds = time.monotonic() - began
+            board.progress.advance(board.task)
+            if result.found or not console.is_terminal:
+                how = f"failed: {', '.join(result.found)}" if result.found else "passed"
+                console.print(f"{result.name}: {how} ({result.seconds:.1f} s)", markup=False)
+        kinds = {result.kind: result for result in reversed(run.failures)}
+        for first in list(reversed(kinds.values()))[:EXPLAINED]:
+            explained = crew.submit(explain, first).result()
             for alike in run.failures:
-                if alike.kind == result.kind:
-                    alike.pieces, alike.smallest = answer[0].pieces, answer[0].smallest
-        run.seconds = time.monotonic() - board.began
-
-
-def _next(
-    workers: Sequence[BaseProcess], news: Any, board: Board, awaited: str
-) -> Iterator[Result]:
-    """Wait a moment for news of the workers; yield a result if that is what has come."""
-    try:
-        number, step, result = news.get(timeout=0.5)
-    except queue.Empty:
-        if any(worker.exitcode for worker in workers):
-            raise RuntimeError("a worker has died: see above, or the memory is too small") from None
-        return
-    board.busy[number] = (result.name, step, time.monotonic())
-    if step == awaited:
-        board.busy.pop(number)
-        yield result
+                if alike.kind == first.kind:
+                    alike.pieces, alike.smallest = explained.pieces, explained.smallest
+        run.seconds = time.monotonic() - began
 
 
 @contextmanager
-def _ended(workers: Sequence[BaseProcess]) -> Iterator[None]:
-    """Start workers, and end them with all that they have started."""
-    for worker in workers:
-        worker.start()
+def _crew(options: Options) -> Iterator[ProcessPoolExecutor]:
+    """Start workers, each the leader of a group; where the run stops, end all that they started."""
+    spawn = multiprocessing.get_context("spawn")
+    numbers = spawn.SimpleQueue()
+    for number in range(1, options.jobs + 1):
+        numbers.put(number)
+    crew = ProcessPoolExecutor(options.jobs, spawn, begin, (options, numbers))
     try:
-        yield
+        yield crew
+    except BaseException:
+        for path in options.folder.glob("*.pid"):
+            with suppress(ProcessLookupError):
+                os.killpg(int(path.read_text(encoding="utf-8")), signal.SIGKILL)
+        raise
     finally:
-        for worker in workers:
-            worker.terminate()  # it may be too young to lead a group
-            with suppress(ProcessLookupError):
-                os.killpg(worker.pid or 0, signal.SIGTERM)
-        for worker in workers:
-            worker.join(5)
-            with suppress(ProcessLookupError):
-                os.killpg(worker.pid or 0, signal.SIGKILL)
+        crew.shutdown(cancel_futures=True)

@@ -8,23 +8,20 @@ from functools import cache
 from typing import Any
 
 from covertable import make
-from jinja2 import Environment
 
-from tests.support import questions
+from tools.site.questions import questions
 
 Answers = dict[str, Any]
 
 
 def choices() -> dict[str, list[Any]]:
-    """List the answers to each question that has few and is asked."""
+    """List the answers to each question that has few. A switch is first off."""
     return {
-        name: list(dict(entry["choices"]).values())
-        if isinstance(entry.get("choices"), dict)
-        else entry.get("choices", [False, True])
-        for name, entry in questions().items()
-        if entry.get("ask") is not False
-        and entry.get("when") is not False
-        and ("choices" in entry or entry["type"] == "bool")
+        question.name: sorted(question.choices.values())
+        if question.kind == "switch"
+        else [*question.choices.values()]
+        for question in questions()
+        if question.choices
     }
 
 
@@ -49,14 +46,12 @@ def presets() -> list[Answers]:
 
 def changes() -> list[Answers]:
     """List every change of one piece from every preset."""
-    pieces = {name: entry for name, entry in questions().items() if entry.get("ask")}
     return [
-        {"preset": preset, name: value}
+        {"preset": preset, question.name: value}
         for preset in choices()["preset"]
-        for name, entry in pieces.items()
-        for value in choices().get(name, [])
-        if str(value)
-        != Environment(autoescape=True).from_string(entry["default"]).render(preset=preset)
+        for question in questions()
+        for value in choices().get(question.name, [])
+        if question.preset and str(value) != question.default_with(preset)
     ]
 
 

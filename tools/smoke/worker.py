@@ -8,10 +8,9 @@ import tempfile
 import time
 import traceback
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
-from multiprocessing.queues import Queue
+from dataclasses import dataclass, field
+from multiprocessing.queues import SimpleQueue
 from pathlib import Path
-from typing import Any
 
 from tests.checks import stored
 from tests.support import render
@@ -39,9 +38,9 @@ class Result:
         """What failures have in common that most likely come from one fault."""
         return (next(iter(self.found), ""), *self.suspects)
 
-    def to_json(self) -> dict[str, Any]:
-        """Return what a report keeps."""
-        return asdict(self)
+
+workshops: "list[Workshop]" = []
+"""The one of this process, if it is a worker."""
 
 
 class Workshop:
@@ -122,20 +121,24 @@ def slug(name: str) -> str:
     return re.sub(r"\W+", "-", name)
 
 
-def work(options: Options, number: int, tasks: "Queue[Any]", news: "Queue[Any]") -> None:
-    """Take tasks until there is none: try a variant, or explain one that has failed.
-
-    The process leads a group of its own, which the run can end with all that it has started.
-    """
+def begin(options: Options, numbers: "SimpleQueue[int]") -> None:
+    """Begin a worker: it leads a group, which the run can end with all that it has started."""
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    workshop = Workshop(options, number)
-    for kind, result in iter(tasks.get, None):
-        if kind == "explain":
-            news.put((number, "explain", result))
-            news.put((number, "explained", workshop.explain(result)))
-            continue
-        for step in workshop.attempt(result):
-            news.put((number, step, result))
-        news.put((number, "done", result))
+    workshops.append(Workshop(options, numbers.get()))
+    workshops[0].folder.with_suffix(".pid").write_text(str(os.getpid()), encoding="utf-8")
+
+
+def attempt(name: str, answers: Answers) -> Result:
+    """Try a variant, and write down at which step this worker is."""
+    [workshop] = workshops
+    result = Result(name, answers)
+    for step in workshop.attempt(result):
+        workshop.folder.with_suffix(".step").write_text(f"{name}\n{step}", encoding="utf-8")
+    return result
+
+
+def explain(result: Result) -> Result:
+    """Explain a variant that has failed."""
+    return workshops[0].explain(result)

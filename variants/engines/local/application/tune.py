@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from {{ package_name }}.application import search_report
-from {{ package_name }}.application.report import Report
+from {{ package_name }}.application.job import Report
 from {{ package_name }}.application.search_report import SearchResult
 from {{ package_name }}.config.train import MODELS
 from {{ package_name }}.config.tune import TuneConfig
@@ -41,10 +41,7 @@ def run(config: TuneConfig) -> Report:
         rows = tables.read(config.data, PROBLEM.rows)
         rows = rows[~is_test(rows[PROBLEM.id], PROBLEM.test_share)]
     if rows[PROBLEM.id].nunique() < config.folds:
-        raise DataError(
-            f"{config.data}: {rows[PROBLEM.id].nunique()} ids to train on are too few for "
-            f"{config.folds} folds. Add rows, or lower folds"
-        )
+        raise DataError(f"{config.data}: too few ids for {config.folds} folds. Lower folds")
     models = [config.model] if config.model else MODELS
     results = [_search(config, model, rows, data) for model in models]
     return search_report.write(results, config)
@@ -76,10 +73,7 @@ def _score(config: TuneConfig, model: str, rows: pd.DataFrame, values: Mapping[s
     build = partial(PROBLEM.models[model], parameters, config.seed)
     mean = cross_validated(PROBLEM, build, rows, folds=config.folds, seed=config.seed)
     if not math.isfinite(mean):
-        raise DataError(
-            f"{config.data}: {PROBLEM.primary_metric} is not defined on every fold. "
-            "Lower folds, or add rows"
-        )
+        raise DataError(f"{config.data}: a fold has no score. Lower folds, or add rows")
     return mean
 
 

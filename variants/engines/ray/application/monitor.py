@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from {{ package_name }}.application import drift_report
 from {{ package_name }}.application.drift_report import Comparison
-from {{ package_name }}.application.report import Report
+from {{ package_name }}.application.job import Report
 from {{ package_name }}.config.monitor import MonitorConfig
 from {{ package_name }}.core.drift import Counts, compare, count
 from {{ package_name }}.core.interfaces import Estimator

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow
 
-from {{ package_name }}.application.report import Report
+from {{ package_name }}.application.job import Report
 from {{ package_name }}.config.predict import PredictConfig
 from {{ package_name }}.core.interfaces import Estimator
 from {{ package_name }}.domain.problem import PROBLEM

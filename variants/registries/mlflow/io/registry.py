@@ -11,7 +11,7 @@ before or after. A lock keeps two processes of one machine apart; a server does 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -20,14 +20,12 @@ from filelock import FileLock
 from {{ package_name }}.core.scoring import PREFIX, Evaluation, EvaluationKey
 from {{ package_name }}.core.versions import ChampionChange, Record, choose, fallbacks
 from {{ package_name }}.errors import RefusedError
-from {{ package_name }}.io import runs
-from {{ package_name }}.io.connection import NAME, connect, download
+from {{ package_name }}.io import alias, runs
+from {{ package_name }}.io.connection import NAME, connect, download, now, time_of
 
 if TYPE_CHECKING:
     from mlflow.entities.model_registry import ModelVersion
 
-CHAMPION = "champion"
-"""The alias."""
 EVALUATION = "evaluation.json"
 MOST = 100_000
 """The maximum number of versions that one search returns."""
@@ -54,7 +52,7 @@ class Version:
     def attach(self, name: str, source: Path) -> str:
         """Attach the files of a folder; what has that name already is replaced."""
         client, stored = self.registry.client, self._stored()
-        path = f"{_now()}/{name}"
+        path = f"{now()}/{name}"
         client.log_artifacts(_run(stored), str(source), path)
         client.set_model_version_tag(NAME, str(self.number), f"attached/{name}", path)
         return path
@@ -149,16 +147,15 @@ class Registry:
 
     def champion(self) -> Version | None:
         """Return the champion, if there is one."""
-        return self.get(CHAMPION) if self.history() else None
+        return self.get("champion") if self.history() else None
 
     def history(self) -> Sequence[ChampionChange]:
         """Return which versions became the champion, the newest last."""
-        kept, moved = self._changes()
-        return [*kept, *moved]
+        return alias.history(self.client)
 
     def promote(self, version: Version) -> None:
         """Make a version the champion."""
-        self._change(version.number, rollback=False)
+        alias.move(self.client, version.number, rollback=False)
 
     def roll_back(self) -> Version:
         """Make the previous champion the champion again.
@@ -169,7 +166,7 @@ class Registry:
         stack = fallbacks(self.history())
         if len(stack) < 2:
             raise RefusedError("no previous champion to go back to")
-        self._change(stack[-2], rollback=True)
+        alias.move(self.client, stack[-2], rollback=True)
         return self.get(stack[-2])
 
     def prune(self, keep: int) -> Sequence[int]:
@@ -179,7 +176,8 @@ class Registry:
         """
         with self._lock:
             used = {change.version for change in self.history()}
-            used |= {int(n) for n in self.client.get_registered_model(NAME).aliases.values()}
+            aliases = self.client.get_registered_model(NAME).aliases
+            used |= {int(number) for number in aliases.values()}
             old = [v.number for v in self.versions()[:-keep] if v.number not in used]
             for number in map(str, old):
                 model = self.client.get_model_version(NAME, number).tags["model"]
@@ -191,44 +189,11 @@ class Registry:
         """Return a local folder with what is at an address."""
         return download(uri, self._copies, self._lock)
 
-    def _change(self, number: int, *, rollback: bool) -> None:
-        _, moved = self._changes()
-        self.client.set_registered_model_alias(NAME, CHAMPION, str(number))
-        change = ChampionChange(version=number, since=datetime.now(UTC), rollback=rollback)
-        for each in [*moved, change]:
-            tag = f"{CHAMPION}/{_now()}"
-            self.client.set_registered_model_tag(NAME, tag, each.model_dump_json())
-
-    def _changes(self) -> tuple[Sequence[ChampionChange], Sequence[ChampionChange]]:
-        """Return the changes that are kept, and one if MLflow's pages moved the alias since."""
-        model = self.client.get_registered_model(NAME)
-        if CHAMPION not in model.aliases:
-            return [], []
-        kept = [
-            ChampionChange.model_validate_json(text)
-            for tag, text in sorted(model.tags.items())
-            if tag.startswith(f"{CHAMPION}/")
-        ]
-        number = int(model.aliases[CHAMPION])
-        if kept and kept[-1].version == number:
-            return kept, []
-        since = _time(model.last_updated_timestamp)
-        return kept, [ChampionChange(version=number, since=since)]
-
     def _version(self, stored: "ModelVersion") -> Version:
         record = Record.model_validate_json(stored.tags["record"])
-        return Version(int(stored.version), _time(stored.creation_timestamp), record, self)
+        return Version(int(stored.version), time_of(stored.creation_timestamp), record, self)
 
 
 def _run(stored: "ModelVersion") -> str:
     assert stored.run_id is not None  # each of ours has one
     return stored.run_id
-
-
-def _time(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
-
-
-def _now() -> str:
-    """Return the time, so that texts with it can be sorted."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}"

@@ -1,0 +1,23 @@
+"""The features of a row depend on that row only."""
+
+import pandas as pd
+
+from {{ package_name }}.domain.features import features
+
+
+def test_features_of_a_part_are_part_of_the_features(rows: pd.DataFrame) -> None:
+    part = rows.iloc[10:20]
+
+    pd.testing.assert_frame_equal(features(part), features(rows).iloc[10:20])
+
+
+def test_features_do_not_hold_the_target(rows: pd.DataFrame) -> None:
+    without_target = rows.drop(columns=["diagnosis"])
+
+    pd.testing.assert_frame_equal(features(without_target), features(rows))
+
+
+def test_elongation_is_the_perimeter_by_the_radius(rows: pd.DataFrame) -> None:
+    row = rows.head(1).assign(perimeter=70.0, radius=10.0)
+
+    assert features(row)["elongation"].item() == 7.0

@@ -1,0 +1,45 @@
+"""Each metric, for four rows that you can check by hand."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from {{ package_name }}.domain.metrics import METRICS, PROBABILITY
+
+YES, NO = "malignant", "benign"
+TRUTH = pd.Series([YES, YES, YES, NO])
+PREDICTIONS = pd.DataFrame(
+    {"prediction": [YES, NO, NO, YES], PROBABILITY: [0.9, 0.5, 0.1, 0.7]}
+)  # one malignant tumour is found and two are missed; one benign tumour is called malignant
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("roc_auc", 1 / 3),  # one of three malignant tumours ranks above the benign one
+        ("brier", (0.1**2 + 0.5**2 + 0.9**2 + 0.7**2) / 4),
+        ("accuracy", 1 / 4),
+        ("recall", 1 / 3),
+        ("f1", 2 / 5),  # the precision is 1/2, the recall 1/3
+    ],
+)
+def test_metric_has_its_known_value(name: str, value: float) -> None:
+    assert METRICS[name].function(TRUTH, PREDICTIONS) == pytest.approx(value)
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_perfect_predictions_are_better(name: str) -> None:
+    metric = METRICS[name]
+    perfect = pd.DataFrame({"prediction": TRUTH, PROBABILITY: (TRUTH == YES).astype(float)})
+
+    found = metric.function(TRUTH, perfect), metric.function(TRUTH, PREDICTIONS)
+
+    assert metric.improvement(*found) > 0
+
+
+@pytest.mark.parametrize("name", ["roc_auc", "recall", "f1"])
+def test_metric_without_a_positive_row_is_not_defined(name: str) -> None:
+    benign = pd.DataFrame({"prediction": [NO], PROBABILITY: [0.0]})
+
+    assert math.isnan(METRICS[name].function(pd.Series([NO]), benign))
