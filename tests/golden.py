@@ -11,6 +11,7 @@ from pathlib import Path
 OPTION = "--write-golden"
 FOLDER = Path(__file__).with_suffix("")
 
+COMMAND = re.compile(r"^\$ (.*)$", re.MULTILINE)
 Mask = tuple[str, str]
 """A regular expression, and what is shown where it matches."""
 
@@ -30,16 +31,25 @@ def place(path: Path, name: str = "PATH") -> Mask:
     return re.escape(str(path)), name
 
 
+def commands(name: str) -> list[str]:
+    """List the commands in `tests/golden/NAME.txt`: add one there, and ask to rewrite the file."""
+    return COMMAND.findall((FOLDER / f"{name}.txt").read_text(encoding="utf-8"))
+
+
 def check(name: str, text: str, *masks: Mask) -> None:
     """Compare a text with `tests/golden/NAME.txt`. Spaces at the end of a line do not count.
+
+    Lines that begin with `$` are commands, and are not masked.
 
     Args:
         name: The name of the file, without its suffix.
         text: What was printed.
         masks: What differs from run to run, in the order in which it is masked.
     """
+    parts = COMMAND.split(text)
     for pattern, shown in masks:
-        text = re.sub(pattern, shown, text)
+        parts[::2] = [re.sub(pattern, shown, part) for part in parts[::2]]
+    text = "".join(f"$ {part}" if n % 2 else part for n, part in enumerate(parts))
     found = [line.rstrip() for line in text.strip("\n").splitlines()]
     file = FOLDER / f"{name}.txt"
     expected = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
