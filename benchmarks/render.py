@@ -17,7 +17,6 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         template, plain = folder / "template", folder / "plain"
-        template.mkdir()
         render(copy_template(template), folder / "project")
         shutil.copytree(folder / "project", plain / "template")
         (plain / "copier.yml").write_text("_subdirectory: template\n", encoding="utf-8")

@@ -23,7 +23,6 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         template, project = folder / "template", folder / "project"
-        template.mkdir()
         commit(copy_template(template), tag="v9.0.0")
         render(template, project)
         edits.make(project, ["column", "dependency", "job", "configuration"])
