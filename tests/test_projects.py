@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import subprocess
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 
 from extensions.naming import package_name_problem
 from tests import golden
-from tests.support import files, run, run_all, sample
+from tests.support import ROOT, attempt, files, run, run_all, sample
 from tools import names
 
 pytestmark = pytest.mark.slow
@@ -58,10 +57,7 @@ print(*sorted(entered), sep="\\n", file=sys.stderr)
 
 def find_python(version: str) -> str:
     """Return the path of a Python, or nothing where it is not installed."""
-    found = subprocess.run(
-        ["uv", "python", "find", version], check=False, capture_output=True, text=True
-    )
-    return found.stdout.strip()
+    return attempt("uv", "python", "find", version, cwd=ROOT).stdout.strip()
 
 
 @pytest.mark.parametrize(
@@ -89,9 +85,8 @@ def test_demo_predicts_and_leaves_nothing_to_commit(installed: Callable[[str], P
 
 def test_training_enters_few_modules(installed: Callable[[str], Path], tmp_path: Path) -> None:
     python = str(installed("classification") / ".venv/bin/python")
-    command = [python, "-c", ENTERED]
 
-    done = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
+    done = attempt(python, "-c", ENTERED, cwd=tmp_path)
 
     modules = [line for line in done.stderr.splitlines() if line.endswith(".py")]
     assert 10 < len(modules) <= 20, modules
@@ -147,11 +142,10 @@ def test_wheel_predicts_where_nothing_else_is(
     run(*install, str(wheel), cwd=folder)
     [train] = environment.glob("bin/*-train")
     command = str(train).removesuffix("-train")
-    words = [command, "evaluate", "--log-format", "text"]
 
     run(command, "ingest", cwd=folder)
     run(command, "train", cwd=folder)
-    done = subprocess.run(words, cwd=folder, check=False, capture_output=True, text=True)
+    done = attempt(command, "evaluate", "--log-format", "text", cwd=folder)
     assert done.returncode == 2
     assert f'pip install "{Path(command).name}[plots]"' in done.stderr.splitlines()[-1]
     run(*install, f"{wheel}[plots]", cwd=folder)

@@ -62,9 +62,7 @@ def written(project: Path, job: str) -> str:
 def main() -> None:
     """Write all files."""
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "source"
-        source.mkdir()
-        copy_template(source)
+        source = copy_template(Path(folder, "source"))
         for task in TASKS:
             project = render(source, Path(folder) / task, preset="full", task=task)
             for path in sorted((project / "confs").glob("*.yaml")):
