@@ -8,16 +8,11 @@ clock starts when Ray and its workers have.
 import json
 import os
 import statistics
-import subprocess
 import sys
-import tempfile
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
-from benchmarks.render import ROOT, install, render
+from benchmarks.measure import Result, compare, installed, run, verdict
 
 # These run in the environment of the project, and print what they measured as a last line of JSON.
 DATA = """
@@ -145,62 +140,38 @@ print(json.dumps(found))
 
 def main(parts: list[str]) -> int:
     """Measure, and return 1 if a bar is missed."""
-    missed = []
-    with tempfile.TemporaryDirectory() as name:
-        project = Path(name) / "project"
-        render(ROOT, project, "engine=ray")
-        install(project)
-        run(project, DATA)
-        if "predict" in parts:
-            missed.append(show_predict(run(project, PREDICT)))
-        if "memory" in parts:
-            missed.append(show_memory(*(run(project, MEMORY, rows) for rows in ("1", "10"))))
-        if "tune" in parts:
-            missed.append(show_tune(run(project, TUNE)))
-    return int(any(missed))
+    os.environ["RAY_ENABLE_UV_RUN_RUNTIME_ENV"] = "0"  # for bare Ray too
+    with installed("engine=ray") as project:
+
+        def measure(code: str, *words: str) -> Any:
+            """Run code in the project, and return what it prints last."""
+            return json.loads(run(project, "python", "-c", code, *words).splitlines()[-1])
+
+        measure(DATA)
+        return verdict(*(result for part in parts for result in PARTS[part](measure)))
 
 
-def run(project: Path, code: str, *words: str) -> Any:
-    """Run code in the environment of a project, and return what it prints last."""
-    command = [str(project / ".venv/bin/python"), "-c", code, *words]
-    environment = {**os.environ, "RAY_ENABLE_UV_RUN_RUNTIME_ENV": "0"}  # for bare Ray too
-    done = subprocess.run(
-        command, cwd=project, env=environment, check=True, stdout=subprocess.PIPE, text=True
-    )
-    return json.loads(done.stdout.splitlines()[-1])
+def predict(measure: Callable[..., Any]) -> Iterator[Result]:
+    """Predict 4,000,000 rows; the bar is 1.1 times bare Ray."""
+    for model, seconds in measure(PREDICT).items():
+        local = statistics.median(seconds["local"])
+        what = f"predict, 4,000,000 rows, {model}; in one process {local:.2f} s"
+        yield compare(what, "bare Ray", [seconds["ray"], seconds["bare"]], 1.1)
 
 
-def show_predict(found: dict[str, dict[str, list[float]]]) -> bool:
-    """Show how long 4,000,000 rows take; the bar is 1.1 times bare Ray."""
-    table = Table("predict, 4,000,000 rows", "bare Ray", "on Ray", "ratio", "bar", "one process")
-    ratios = []
-    for model, seconds in found.items():
-        pairs = zip(seconds["ray"], seconds["bare"], strict=True)
-        ratios.append(statistics.median(ours / theirs for ours, theirs in pairs))
-        bare, ours, local = (statistics.median(times) for times in seconds.values())
-        table.add_row(
-            model, f"{bare:.1f} s", f"{ours:.1f} s", f"{ratios[-1]:.2f}", "1.10", f"{local:.1f} s"
-        )
-    Console().print(table)
-    return max(ratios) > 1.1
+def memory(measure: Callable[..., Any]) -> Iterator[Result]:
+    """See the memory of the job; the bar is what measuring it twice may differ."""
+    peaks = [[measure(MEMORY, millions)] for millions in ("10", "1")]
+    yield compare("memory of predict, 10,000,000 rows", "1,000,000 rows", peaks, 1.2, unit="MB")
 
 
-def show_memory(one: float, ten: float) -> bool:
-    """Show the memory of the process of the job; the bar is what measuring it twice may differ."""
-    table = Table("memory of the job", "1,000,000 rows", "10,000,000 rows", "ratio", "bar")
-    table.add_row("predict", f"{one:.0f} MB", f"{ten:.0f} MB", f"{ten / one:.2f}", "1.20")
-    Console().print(table)
-    return ten / one > 1.2
+def tune(measure: Callable[..., Any]) -> Iterator[Result]:
+    """Search where that keeps processors busy; the bar is 0.6."""
+    one, two = measure(TUNE).values()
+    yield compare("search, 24 trials, 2 workers", "1 worker", [two, one], 0.6)
 
 
-def show_tune(found: dict[str, list[float]]) -> bool:
-    """Show how long a search takes that keeps processors busy; the bar is 0.6."""
-    one, two = (statistics.mean(seconds) for seconds in found.values())
-    table = Table("search, 24 trials", "1 worker", "2 workers", "ratio", "bar")
-    table.add_row("tune", f"{one:.1f} s", f"{two:.1f} s", f"{two / one:.2f}", "0.60")
-    Console().print(table)
-    return two / one > 0.6
-
+PARTS = {"predict": predict, "memory": memory, "tune": tune}
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:] or ["predict", "memory", "tune"]))
+    raise SystemExit(main(sys.argv[1:] or [*PARTS]))

@@ -1,104 +1,66 @@
 """Compare the jobs `train` and `predict` with plain scripts, and see what they need.
 
 Run it as `uv run python -m benchmarks.jobs`. It renders a project, installs it, and draws a million
-rows; the jobs and scripts of `plain/jobs.py` then run in turn, so that whatever else the machine
-does meets both. Memory is the peak of a process, disk what four trainings leave in the registry.
+rows; the jobs and scripts of `plain/jobs.py` then run in turn. Memory is the peak of a process,
+disk what four trainings leave in the registry.
 """
 
 import json
 import os
 import shutil
-import statistics
 import subprocess
-import sys
-import tempfile
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
-from benchmarks.render import ROOT, install, render
+from benchmarks.measure import Result, compare, installed, job, run, verdict
+from tests.support import ROOT, files
 
 ROWS = 1_000_000
-ROUNDS = {"train": 5, "predict": 7}
 TIMES = 10
 """How many times the rows the large prediction has."""
 
-SAMPLE = """
+SAMPLE = f"""
 import pandas
-rows = pandas.read_parquet("data/rows.parquet").sample({count}, replace=True, random_state=0)
+rows = pandas.read_parquet("data/rows.parquet").sample({ROWS}, replace=True, random_state=0)
 rows.to_parquet("data/rows.parquet", index=False)
 """
 
 
 def main() -> int:
     """Measure, and return 1 if a bar is missed."""
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    os.environ.pop("VIRTUAL_ENV", None)
-    with tempfile.TemporaryDirectory() as name:
-        project = Path(name) / "project"
-        render(ROOT, project)
-        install(project)
+    with installed() as project:
         disk = measure_disk(project)
         job(project, "ingest")
-        enlarge(project)
-        rows = {
-            "train: seconds, the job by the script": ratio(project, "train"),
-            "predict: rows a second, the job by the script": 1 / ratio(project, "predict"),
-            f"predict: memory, {TIMES} times the rows by once": measure_memory(project),
-            "four trainings: megabytes on disk": disk,
-        }
-    bars = {"at most": max, "at least": min}
-    limits = [("at most", 1.15), ("at least", 0.9), ("at most", 1.2), ("at most", 5.0)]
-    table = Table("what", "measured", "bar")
-    for (what, value), (bound, limit) in zip(rows.items(), limits, strict=True):
-        table.add_row(what, f"{value:.2f}", f"{bound} {limit:.2f}")
-    Console().print(table)
-    return int(
-        any(
-            bars[bound](value, limit) != limit
-            for value, (bound, limit) in zip(rows.values(), limits, strict=True)
+        run(project, "python", "-c", SAMPLE)
+        rates = [[ROWS / each / 1e6 for each in side] for side in measure(project, "predict", 7)]
+        predict = compare("predict", "script", rates, 0.9, unit="million rows a second")
+        return verdict(
+            compare("train", "script", measure(project, "train", 5), 1.15),
+            predict._replace(at_least=True),
+            compare(
+                "predict: memory", "a tenth of the rows", measure_memory(project), 1.2, unit="MiB"
+            ),
+            Result("four trainings on disk", f"{disk:.2f} MB", "", disk, 5.0),
         )
-    )
 
 
-def job(project: Path, name: str, *settings: str) -> None:
-    """Run a job."""
-    words = [word for setting in settings for word in ("-s", setting)]
-    command = [str(project / ".venv/bin/ml-project"), name, *words]
-    subprocess.run(command, cwd=project, check=True, capture_output=True)
-
-
-def enlarge(project: Path) -> None:
-    """Draw the rows again and again, until there are as many as are needed."""
-    command = [str(project / ".venv/bin/python"), "-c", SAMPLE.format(count=ROWS)]
-    subprocess.run(command, cwd=project, check=True)
-
-
-def ratio(project: Path, name: str) -> float:
-    """Return how many times longer a job takes than the script."""
+def measure(project: Path, name: str, rounds: int) -> list[list[float]]:
+    """Return how many seconds a job takes, and the script."""
     script = str(ROOT / "benchmarks/plain/jobs.py")
-    command = [str(project / ".venv/bin/python"), script, name, str(ROUNDS[name])]
-    done = subprocess.run(command, cwd=project, check=True, capture_output=True, text=True)
-    times: list[list[float]] = [json.loads(line) for line in done.stdout.splitlines()]
-    ours, theirs = (statistics.median(side) for side in zip(*times, strict=True))
-    sys.stderr.write(f"{name}: {ours:.2f} s, the script {theirs:.2f} s\n")
-    return statistics.median(ours / theirs for ours, theirs in times)
+    lines = run(project, "python", script, name, str(rounds)).splitlines()
+    return [list(side) for side in zip(*map(json.loads, lines), strict=True)]
 
 
-def measure_memory(project: Path) -> float:
-    """Return by how much the peak memory of `predict` grows with the rows."""
-    few, many = project / "data/few", project / "data/many"
+def measure_memory(project: Path) -> list[list[float]]:
+    """Return the peak memory of `predict` with many rows, and with few."""
+    many, few = project / "data/many", project / "data/few"
     for folder, count in ((few, 1), (many, TIMES)):
         folder.mkdir()
         for number in range(count):
             os.link(project / "data/rows.parquet", folder / f"{number}.parquet")
-    peaks = [peak(project, folder) for folder in (few, many)]
-    sys.stderr.write(f"predict: {peaks[0]} and {peaks[1]} MiB\n")
-    return peaks[1] / peaks[0]
+    return [[peak(project, folder)] for folder in (many, few)]
 
 
-def peak(project: Path, inputs: Path) -> int:
+def peak(project: Path, inputs: Path) -> float:
     """Return the most memory that a prediction has at once, in MiB."""
     settings = f"-s inputs={inputs} -s version=latest -s force=true"
     command = [str(project / ".venv/bin/ml-project"), "predict", *settings.split()]
@@ -108,7 +70,7 @@ def peak(project: Path, inputs: Path) -> int:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError((project / "log").read_text(encoding="utf-8"))
-    return usage.ru_maxrss // 1024
+    return usage.ru_maxrss / 1024
 
 
 def measure_disk(project: Path) -> float:
@@ -117,9 +79,8 @@ def measure_disk(project: Path) -> float:
     for seed in range(4):
         job(project, "train", f"seed={seed}", "model=gradient_boosting")
         job(project, "evaluate")
-    folder = project / "registry"
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    shutil.rmtree(folder)
+    size = sum(map(len, files(project / "registry").values()))
+    shutil.rmtree(project / "registry")
     return size / 1e6
 
 

@@ -5,27 +5,19 @@ starts the service and the bare route of `plain/service.py`; both are asked in t
 """
 
 import asyncio
-import os
 import socket
-import statistics
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
+from benchmarks.measure import Result, compare, in_turn, installed, job, run, verdict
+from tests.support import ROOT
 
-from benchmarks.jobs import job
-from benchmarks.render import ROOT, install, render
-
-ROUNDS = 11
 REQUESTS = 300
 CONNECTIONS = 8
-BAR = 0.8
 LOAD = 10_000
 CHANGES = 5
 
@@ -46,39 +38,33 @@ for number in {numbers}:
 
 def main() -> int:
     """Measure, and return 1 if a bar is missed."""
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    os.environ.pop("VIRTUAL_ENV", None)
-    with tempfile.TemporaryDirectory() as name:
-        project = Path(name) / "project"
-        render(ROOT, project, "preset=full")
-        install(project)
+    with installed("preset=full") as project:
         for words in ("ingest", "train", "evaluate", "promote", "train seed=1"):
             job(project, *words.split())
         python = str(project / ".venv/bin/python")
-        row = subprocess.run([python, "-c", ROW], cwd=project, check=True, capture_output=True)
+        row = run(project, python, "-c", ROW).encode()
         ports = free_ports(2)
         service = [str(project / ".venv/bin/ml-project"), "serve", "--log-level", "warning"]
         service += ["-s", f"port={ports[0]}", "-s", "refresh_seconds=0.2"]
         bare = [python, str(ROOT / "benchmarks/plain/service.py"), str(ports[1])]
         with running(project, ports[0], *service), running(project, ports[1], *bare):
-            rates: list[list[float]] = []
-            for round_ in range(ROUNDS):
-                order = ports if round_ % 2 else ports[::-1]
-                found = {port: rate(port, row.stdout) for port in order}
-                rates.append([found[port] for port in ports])
-            answers = change_under_load(project, ports[0], row.stdout)
-    ratio = statistics.median(ours / theirs for ours, theirs in rates)
-    ours, theirs = (statistics.median(side) for side in zip(*rates, strict=True))
+            times = in_turn(
+                lambda _: asyncio.run(ask(ports[0], row, REQUESTS)),
+                lambda _: asyncio.run(ask(ports[1], row, REQUESTS)),
+                rounds=11,
+            )
+            answers = change_under_load(project, ports[0], row)
+    rates = [[REQUESTS / seconds for seconds in side] for side in times]
     failed = sum(not answer.startswith(b"HTTP/1.1 200") for answer in answers)
     served = [answer.partition(b'"model_version":')[2][:1] for answer in answers]
     changes = sum(before != after for before, after in pairwise(served))
-    table = Table("what", "service", "bare route", "ratio", "bar")
-    table.add_row(
-        "requests a second", f"{ours:.0f}", f"{theirs:.0f}", f"{ratio:.2f}", f"at least {BAR:.2f}"
+    return verdict(
+        compare("service", "bare route", rates, 0.8, unit="requests a second")._replace(
+            at_least=True
+        ),
+        Result(f"failed of {LOAD}", str(failed), "", failed, 0),
+        Result("changes seen", str(changes), "", changes, CHANGES, at_least=True),
     )
-    table.add_row(f"failed of {LOAD}, {changes} changes seen", str(failed), "", "", "0")
-    Console().print(table)
-    return int(ratio < BAR or failed > 0 or changes < CHANGES)
 
 
 def free_ports(count: int) -> list[int]:
@@ -108,17 +94,12 @@ def running(project: Path, port: int, *command: str) -> Iterator[None]:
             process.wait()
 
 
-def rate(port: int, body: bytes) -> float:
-    """Return how many requests a second are answered."""
-    start = time.perf_counter()
-    asyncio.run(ask(port, body, REQUESTS))
-    return REQUESTS / (time.perf_counter() - start)
-
-
 def change_under_load(project: Path, port: int, body: bytes) -> list[bytes]:
     """Let other versions become the champion while requests go on; return the answers."""
     asyncio.run(ask(port, body, REQUESTS))
-    seconds = LOAD / rate(port, body) / (CHANGES + 1.5)
+    start = time.perf_counter()
+    asyncio.run(ask(port, body, REQUESTS))
+    seconds = (time.perf_counter() - start) * LOAD / REQUESTS / (CHANGES + 1.5)
     numbers = [2 - number % 2 for number in range(CHANGES)]
     code = CHANGE.format(numbers=numbers, seconds=seconds)
     with subprocess.Popen([str(project / ".venv/bin/python"), "-c", code], cwd=project):

@@ -76,7 +76,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def build(folder: Path, **answers: Any) -> Path:
     """Build the site of a project in which every job has run."""
-    (folder / "template").mkdir(parents=True)
     project = render(copy_template(folder / "template"), folder / "project", **answers)
     run("uv", "sync", "--group", "docs", cwd=project)
     for recipe in ("demo", "docs"):

@@ -3,8 +3,6 @@
 import ast
 import json
 import re
-import subprocess
-import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -15,7 +13,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 from extensions.features import PIECES
-from tests.support import ROOT, files, matching
+from tests.support import ROOT, attempt, files, matching
 
 JINJA = re.compile(r"\{\{|\{%|\{#")
 # GitHub's expressions, and the variables of just, are written like Jinja's.
@@ -235,8 +233,7 @@ def findings(folder: Path) -> list[str]:
 
 
 def _ruff(folder: Path, *words: str) -> list[str]:
-    command = [_tool("ruff"), *words, "--no-cache", "."]
-    result = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
+    result = attempt("ruff", *words, "--no-cache", ".", cwd=folder)
     assert result.returncode < 2, result.stderr
     assert result.returncode == bool(result.stdout), result.stderr
     return result.stdout.splitlines()
@@ -248,15 +245,10 @@ def refused(projects: Iterable[Path]) -> list[str]:
     found = []
     for pattern, command in JUDGES:
         distinct = {path.read_bytes(): str(path) for f in folders for path in f.glob(pattern)}
-        words = [_tool(command.split()[0]), *command.split()[1:], *distinct.values()]
         if distinct:
-            result = subprocess.run(words, check=False, capture_output=True, text=True)
+            result = attempt(*command.split(), *distinct.values(), cwd=ROOT)
             found += [f"{command}: {result.stdout}{result.stderr}"] if result.returncode else []
     return found
-
-
-def _tool(name: str) -> str:
-    return str(Path(sys.executable).with_name(name))
 
 
 CHECKS = [

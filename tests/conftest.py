@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests import golden
-from tests.support import ANSWERS, commit, copy_template, render, run
+from tests.support import ANSWERS, commit, copy_template, render, run, script
 
 HOSTILE = "--hostile"
 EVERY_UPDATE = "--every-update"
@@ -83,8 +83,7 @@ def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "uvx": f'shift 3; exec {tools}/python -m copier "$@"',
         "uv": f'test "$1" = lock || {{ shift; exec {tools}/"$@"; }}',
     }.items():
-        (folder / name).write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
-        (folder / name).chmod(0o755)
+        script(folder / name, f"#!/bin/sh\n{text}\n")
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
     return folder
 
@@ -98,9 +97,8 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def template(tmp_path: Path) -> Path:
     """Make a repository of the template with one release, which tests may change."""
-    folder = tmp_path / "template"
-    folder.mkdir()
-    commit(copy_template(folder), tag="v1")
+    folder = copy_template(tmp_path / "template")
+    commit(folder, tag="v1")
     return folder
 
 

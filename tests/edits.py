@@ -88,29 +88,12 @@ from PACKAGE.io.ours import size
 def test_size_has_a_unit() -> None:
     assert size(2_000_000) == "2.0 MB"
 """
-MODEL = '''
-
-def ours(parameters: params.Ours, seed: int) -> Estimator:
-    """Build a model of ours."""
-    model: Estimator = gradient_boosting(parameters, seed)
-    return model
-'''
 PARAMETERS = '''\
 class Ours(GradientBoosting):
     """A model of ours."""
 
 
 '''
-MODELS_BEFORE = """\
-    models={"ridge": models.ridge, "gradient_boosting": models.gradient_boosting},
-"""
-MODELS_AFTER = """\
-    models={
-        "ridge": models.ridge,
-        "gradient_boosting": models.gradient_boosting,
-        "ours": models.ours,
-    },
-"""
 
 CATALOGUE: dict[str, list[Edit | Deletion]] = {
     "readme": [Edit("README.md", "Ours since the first day.\n")],
@@ -124,14 +107,6 @@ CATALOGUE: dict[str, list[Edit | Deletion]] = {
     "model": [
         Edit("src/*/domain/params.py", PARAMETERS, before="class Params("),
         Edit("src/*/domain/params.py", "    ours: Ours = Ours()\n"),
-        Edit("src/*/domain/models.py", MODEL),
-        # One of both, by the task
-        Edit(
-            "src/*/domain/problem.py",
-            '        "ours": models.ours,\n',
-            before="    },\n    baseline",
-        ),
-        Edit("src/*/domain/problem.py", MODELS_AFTER, instead=MODELS_BEFORE),
     ],
     "dependency": [
         Edit("pyproject.toml", '    "humanize>=4.12",\n', before='    "numpy'),

@@ -11,12 +11,16 @@ from pathlib import Path
 OPTION = "--write-golden"
 FOLDER = Path(__file__).with_suffix("")
 
+COMMAND = re.compile(r"^\$ (.*)$", re.MULTILINE)
 Mask = tuple[str, str]
 """A regular expression, and what is shown where it matches."""
 
 TIMES: Mask = (r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?", "TIME")
 IDS: Mask = (r"\b(?=[0-9a-f]*\d)[0-9a-f]{7,64}\b", "ID")
 NUMBERS: Mask = (r"(?<![\w.])\d+(?:[.,]\d+)*(?:e[+-]?\d+)?", "N")
+TABLES: list[Mask] = [(r"\n│.*", ""), (r"[━─┏┓┡┩┳╇└┘┴]{2,}", "──"), (r" {2,}", "  ")]
+"""The rows of a table, whose order and widths follow from numbers."""
+REPORT: list[Mask] = [TIMES, IDS, NUMBERS, *TABLES]
 
 asked = False
 """Whether the command line asks to rewrite the files."""
@@ -27,16 +31,25 @@ def place(path: Path, name: str = "PATH") -> Mask:
     return re.escape(str(path)), name
 
 
+def commands(name: str) -> list[str]:
+    """List the commands in `tests/golden/NAME.txt`: add one there, and ask to rewrite the file."""
+    return COMMAND.findall((FOLDER / f"{name}.txt").read_text(encoding="utf-8"))
+
+
 def check(name: str, text: str, *masks: Mask) -> None:
     """Compare a text with `tests/golden/NAME.txt`. Spaces at the end of a line do not count.
+
+    Lines that begin with `$` are commands, and are not masked.
 
     Args:
         name: The name of the file, without its suffix.
         text: What was printed.
         masks: What differs from run to run, in the order in which it is masked.
     """
+    parts = COMMAND.split(text)
     for pattern, shown in masks:
-        text = re.sub(pattern, shown, text)
+        parts[::2] = [re.sub(pattern, shown, part) for part in parts[::2]]
+    text = "".join(f"$ {part}" if n % 2 else part for n, part in enumerate(parts))
     found = [line.rstrip() for line in text.strip("\n").splitlines()]
     file = FOLDER / f"{name}.txt"
     expected = file.read_text(encoding="utf-8").splitlines() if file.exists() else []

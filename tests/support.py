@@ -57,7 +57,8 @@ def sample(cases: Iterable[Any], usual: Collection[Any]) -> list[Any]:
 
 
 def copy_template(target: Path) -> Path:
-    """Copy what Copier reads of this repository."""
+    """Copy what Copier reads of this repository into a folder, which is made if there is none."""
+    target.mkdir(parents=True, exist_ok=True)
     for name in SOURCES:
         path = ROOT / name
         if path.is_dir():
@@ -123,11 +124,18 @@ def update(project: Path, *, version: str | None = None, **answers: Any) -> None
         )
 
 
-def run(*words: str, cwd: Path) -> str:
-    """Run a command, a tool of this environment if it has it, and return what it prints."""
+def attempt(*words: str, cwd: Path, given: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a command, a tool of this environment if it has it, and return how it ended."""
     tool = Path(sys.executable).parent / words[0]
     command = [str(tool) if tool.exists() else words[0], *words[1:]]
-    result = subprocess.run(command, cwd=cwd, check=False, capture_output=True, text=True)
+    return subprocess.run(
+        command, cwd=cwd, check=False, input=given, capture_output=True, text=True
+    )
+
+
+def run(*words: str, cwd: Path) -> str:
+    """Run a command that has to succeed, and return what it prints."""
+    result = attempt(*words, cwd=cwd)
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout
 
@@ -149,6 +157,12 @@ def commit(folder: Path, tag: str | None = None) -> None:
 def edit(path: Path, text: str) -> None:
     """Write a text file."""
     path.write_text(text, encoding="utf-8")
+
+
+def script(path: Path, text: str) -> None:
+    """Write a file that can be run."""
+    edit(path, text)
+    path.chmod(0o755)
 
 
 def append(path: Path, text: str) -> None:

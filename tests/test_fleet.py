@@ -59,9 +59,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def fork(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Fork the template as the page says, and take in two releases of the original."""
     folder = tmp_path_factory.mktemp("fleet")
-    original = folder / "original"
-    original.mkdir()
-    commit(copy_template(original), tag=VERSIONS[0])
+    original = copy_template(folder / "original")
+    commit(original, tag=VERSIONS[0])
     run("git", "branch", "--move", "main", cwd=original)
     origin = folder / "origin.git"
     run("git", "init", "--quiet", "--bare", "--initial-branch=main", str(origin), cwd=folder)

@@ -1,13 +1,12 @@
 """The hooks of a rendered project let its files pass, and refuse what must not be committed."""
 
 import json
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.support import run
+from tests.support import attempt, run
 
 pytestmark = pytest.mark.slow
 
@@ -46,8 +45,7 @@ def test_fault_is_refused(
     (project / path).write_text(text, encoding="utf-8")
     run("git", "add", "--all", cwd=project)
 
-    command = ["git", "commit", "--quiet", "--message", "Bad"]
-    result = subprocess.run(command, cwd=project, check=False, capture_output=True, text=True)
+    result = attempt("git", "commit", "--quiet", "--message", "Bad", cwd=project)
     run("git", "reset", "--quiet", "--hard", cwd=project)
 
     assert result.returncode == 1

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,14 +18,18 @@ KEYS = {
     "jobs",
     "marks",
     "owns",
+    "python",
     "recipes",
     "roots",
     "saves",
     "summary",
     "untyped",
     "vscode",
+    "warnings",
     "when",
 }
+
+OWNERSHIP = re.compile(r"No update touches what is yours: (.*?)\.\s", re.DOTALL)
 
 # These list the pieces that are on, or what belongs to them, or are one of two texts.
 LISTS = [
@@ -116,12 +120,31 @@ def test_seeds_are_in_every_project(project: Path) -> None:
     assert [seed for seed in SEEDS if not matching([seed], paths)] == []
 
 
-def test_page_names_the_seeds(project: Path) -> None:
-    page = (project / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    [paragraph] = re.findall(r"touches what is yours: (.*?)\n\n", page, re.DOTALL)
-    modules = {PurePath(seed).stem for seed in SEEDS if seed.startswith(("/confs", "/src"))}
+def paths_in(sentence: str) -> Iterator[str]:
+    """List the paths that a sentence names, such as `confs/{train,predict}.yaml`."""
+    for path in re.findall("`(.+?)/?`", sentence):
+        before, _, rest = path.partition("{")
+        names, _, after = rest.partition("}")
+        yield from (before + name + after for name in names.split(","))
 
-    assert {*re.findall(r"`(\w+)`", paragraph)} == modules - {"CARD"}
+
+def test_pages_name_what_is_yours_in_the_same_words(rendered: Callable[[str], Path]) -> None:
+    project = rendered("full")
+    pages = [
+        *(ROOT / f"docs/how-to/{page}.md" for page in ("edit", "rescue", "use-your-data")),
+        *(project / f"{page}.md" for page in ("AGENTS", "CONTRIBUTING", "README")),
+        project / "docs/how-to/update.md",
+    ]
+    texts = (page.read_text(encoding="utf-8") for page in pages)
+    [sentence] = {" ".join(found.split()) for text in texts for found in OWNERSHIP.findall(text)}
+
+    tests = {seed for seed in SEEDS if seed.startswith("/tests")}
+    assert tests == {"/tests/domain", "/tests/io/test_source.py"}
+    assert "`domain/`, `io/source.py`, the tests of both," in sentence
+    assert {*paths_in(sentence)} == {
+        re.sub(r"^/(src/\*/)?", "", seed) for seed in SEEDS if seed not in tests
+    }
+    assert all(OWNERSHIP.search(page.read_text(encoding="utf-8")) for page in pages)
 
 
 @pytest.mark.parametrize("piece", OPTIONAL)

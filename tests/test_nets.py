@@ -6,8 +6,6 @@ by one and reads what the smoke run reports.
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +15,8 @@ import pytest
 import yaml
 
 from extensions.features import MANIFEST, PIECES
-from tests.support import ROOT, copy_template, edit, files, matching
+from tests.support import ROOT, attempt, copy_template, edit, files, matching
+from tools.site.questions import allowed
 from tools.smoke.layers import Options, prepare
 from tools.smoke.shrink import suspects
 from tools.smoke.worker import Result, Workshop
@@ -102,7 +101,6 @@ def workshop(tmp_path: Path) -> Callable[[Fault], Workshop]:
 
     def make(fault: Fault) -> Workshop:
         options = Options(fault.layer, ROOT / ".smoke", tmp_path / "work", tmp_path / "template")
-        options.source.mkdir()
         plant(fault, bearers(fault), copy_template(options.source))
         assert prepare(options) == ""
         return Workshop(options)
@@ -158,22 +156,14 @@ def test_run_names_the_piece(name: str, piece: str, tmp_path: Path) -> None:
     plant(fault, [piece], copy_template(tmp_path))
     needed = owners(owned(piece, fault)) if fault.where else [piece]
     answers = {"preset": "minimal"} | {
-        question: allowed[0] if isinstance(allowed, list) else allowed
+        question: allowed(values)[0]
         for name in needed
-        for question, allowed in PIECES[name]["when"].items()
+        for question, values in PIECES[name]["when"].items()
     }
     given = [word for item in answers.items() for word in ("-d", "{}={}".format(*item))]
-    command = [
-        sys.executable,
-        "-m",
-        "tools.smoke",
-        fault.layer,
-        *given,
-        "--cache",
-        str(ROOT / ".smoke"),
-    ]
+    command = ["python", "-m", "tools.smoke", fault.layer, "--cache", str(ROOT / ".smoke")]
 
-    result = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, text=True)
+    result = attempt(*command, *given, cwd=tmp_path)
 
     assert result.returncode == 1, result.stderr
     report = json.loads((tmp_path / f".smoke/report/{fault.layer}.json").read_text())

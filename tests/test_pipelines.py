@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.pipelines import Step, github_steps, gitlab_steps, run_step
-from tests.support import commit, edit, insert, render, run, sample
+from tests.support import commit, edit, insert, render, run, sample, script
 
 pytestmark = pytest.mark.slow
 
@@ -44,8 +44,7 @@ def _runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     run("uv", "venv", "--quiet", "--seed", str(folder / "python"), cwd=folder)
     (folder / "bin").mkdir()
     for name, text in STANDINS.items():
-        edit(folder / "bin" / name, f'#!/usr/bin/env bash\necho "{name} $*" >> "$LOG"\n{text}\n')
-        (folder / "bin" / name).chmod(0o755)
+        script(folder / "bin" / name, f'#!/bin/bash\necho "{name} $*" >> "$LOG"\n{text}\n')
     edit(folder / "proposals", "0\n")
     path = [str(folder / "bin"), str(folder / "python/bin"), os.environ["PATH"]]
     with pytest.MonkeyPatch.context() as monkeypatch:

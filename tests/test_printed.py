@@ -1,7 +1,6 @@
-"""What a project prints to a person is in golden files: help, reports, errors, recipes, the demo."""
+"""Golden files hold what a project prints: help, reports, errors, recipes, the demo."""
 
-import os
-import subprocess
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,88 +11,14 @@ from tests.support import run
 
 pytestmark = pytest.mark.slow
 
-JOBS = ["ingest", "train", "tune", "evaluate", "explain", "promote", "predict", "monitor", "serve"]
-
-# Calls the command line once a line of its standard input, in one process.
+# Calls one command after the other, in one process.
 CALLS = """
 import shlex, sys
 from ml_project.cli import main
 sys.stderr = sys.stdout
-for line in sys.stdin.read().splitlines():
-    print(f"$ ml-project {line}")
-    code = main(shlex.split(line))
-    print(f"exit code {int(code)}\\n")
-"""
-REPORTS = """\
-ingest
-ingest
-train
-train
-evaluate
-evaluate
-promote
-promote
-train -s force=true
-evaluate
-promote -s min_improvement=1000
-promote
-promote -s rollback=true
-promote -s rollback=true
-predict
-predict
-predict -s inputs=invalid.parquet -s bad_rows=set_aside
-config predict -s batch_rows=10 --env dev
-"""
-PIECES = """\
-ingest
-train
-evaluate
-promote
-tune -s trials=1 -s folds=2
-tune -s trials=1 -s folds=2
-explain -s repeats=1 -s points=2
-explain -s repeats=1 -s points=2
-monitor
-monitor
-"""
-BEFORE = """\
-fly
-train --fly
-config fly
-schema fly
-train nowhere.yaml
-train --env nowhere
-train -s seed
-train -s sede=1
-train -s zzzzzz=1
-train -s params.oracle.alpha=1
-train -s seed=-1
-train -s seed=many
-train -s model=oracle
-train -s schema_version=2
-train -s data='${nothing}'
-train -s registry=src
-train newer.yaml
-train broken.yaml
-train list.yaml
-train latin.yaml
-train
-promote
-ingest -s data=broken.yaml
-ingest
-promote
-evaluate
-predict
-train
-promote
-predict
-predict -s version=7
-evaluate -s version=7
-predict -s version=1 -s inputs=broken.yaml
-predict -s version=1 -s inputs=empty.parquet
-predict -s version=1 -s inputs=columns.parquet
-predict -s version=1 -s inputs=invalid.parquet
-train -s data=invalid.parquet
+for line in sys.argv[1:]:
+    print(f"$ {line}")
+    print(f"exit code {int(main(shlex.split(line)[1:]))}\\n")
 """
 FILES = {
     "newer.yaml": b"schema_version: 2\n",
@@ -110,63 +35,33 @@ rows.drop(columns=[PROBLEM.id]).to_parquet("columns.parquet")
 rows.loc[[2, 4], PROBLEM.id] = None
 rows.head(50).to_parquet("invalid.parquet")
 """
-# Widths follow from numbers, which differ from one version of a library to the next; so does order.
-WIDTHS = [(r"\n│.*", ""), (r"[━─┏┓┡┩┳╇└┘┴]{2,}", "──"), (r" {2,}", "  ")]
-MASKS = [golden.TIMES, golden.IDS, golden.NUMBERS, *WIDTHS]
 
 
-@pytest.fixture
-def called(
-    installed: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[str, str], str]:
-    """Return a function that calls the commands of a project in an empty folder."""
-    for name, content in FILES.items():
-        (tmp_path / name).write_bytes(content)
+@pytest.mark.parametrize(
+    ("name", "preset"),
+    [("errors", "full"), ("help", "full"), ("pieces", "full"), ("reports", "classification")],
+)
+def test_commands_print_what_is_expected(
+    name: str,
+    preset: str,
+    installed: Callable[[str], Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for path, content in FILES.items():
+        (tmp_path / path).write_bytes(content)
+    shutil.copytree(installed(preset) / "confs", tmp_path / "confs")
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("ML_PROJECT_LOG_FORMAT", "text")
     monkeypatch.setenv("ML_PROJECT_LOG_LEVEL", "warning")
+    python = str(installed(preset) / ".venv/bin/python")
+    run(python, "-c", TABLES, cwd=tmp_path)
 
-    def call(name: str, lines: str) -> str:
-        python = str(installed(name) / ".venv/bin/python")
-        (tmp_path / "confs").symlink_to(installed(name) / "confs")
-        run(python, "-c", TABLES, cwd=tmp_path)
-        done = subprocess.run(
-            [python, "-c", CALLS], cwd=tmp_path, input=lines, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+    output = run(python, "-c", CALLS, *golden.commands(name), cwd=tmp_path)
 
-    return call
-
-
-def test_help_is_as_expected(called: Callable[[str, str], str]) -> None:
-    words = ["", *JOBS, "config", "schema"]
-
-    golden.check("help", called("full", "".join(f"{word} --help\n" for word in words)))
-
-
-def test_reports_are_as_expected(called: Callable[[str, str], str]) -> None:
-    golden.check("reports", called("classification", REPORTS), *MASKS)
-
-
-def test_reports_of_pieces_are_as_expected(called: Callable[[str, str], str]) -> None:
-    golden.check("reports-of-pieces", called("full", PIECES).partition("$ ml-project tune")[2], *MASKS)
-
-
-def test_errors_are_as_expected(called: Callable[[str, str], str]) -> None:
-    golden.check("errors", called("full", BEFORE), *WIDTHS, golden.IDS)
+    masks = {"errors": [golden.IDS], "help": []}.get(name, golden.REPORT)
+    golden.check(name, output, *masks)
 
 
 def test_recipes_are_as_expected(installed: Callable[[str], Path]) -> None:
     golden.check("recipes", run("just", cwd=installed("full")))
-
-
-def test_demo_is_as_expected(installed: Callable[[str], Path]) -> None:
-    project = installed("full")
-
-    output = run("sh", "-c", "uv run just demo 2>/dev/null", cwd=project)
-
-    golden.check("demo", output, *MASKS)
-    assert list(project.glob("data/predictions*"))
-    assert run("git", "status", "--porcelain", cwd=project) == ""
-    assert "CI" not in os.environ or not golden.asked

@@ -26,7 +26,6 @@ PAGES = dict.fromkeys(["docs/how-to/mlflow.md", "docs/how-to/scale.md"], "gitlab
     AGENTS.md
     CONTRIBUTING.md
     README.md
-    docs/explanation/layers.md
     docs/how-to/add-a-job.md
     docs/how-to/change-the-problem.md
     docs/how-to/monitor.md
@@ -40,6 +39,7 @@ PAGES = dict.fromkeys(["docs/how-to/mlflow.md", "docs/how-to/scale.md"], "gitlab
     "full",
 )
 USUAL = {"README.md", "docs/how-to/add-a-job.md"}
+CHANGES = "docs/how-to/change-the-problem.md"
 BLOCK = re.compile(r"^( *)```(\w*)(?: title=\"(.*?)\")?\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 # A command that ends when it is stopped, and one that tests/test_projects.py runs in every project.
 SERVERS = ("uv run just mlflow", "uv run just serve", "uv run python -m http.server")
@@ -109,6 +109,21 @@ def port(monkeypatch: pytest.MonkeyPatch) -> int:
     return number
 
 
+def write(path: Path, language: str, block: str) -> None:
+    """Write a block with a title to its file; a diff changes the file."""
+    if language != "diff":
+        path.write_text(block, encoding="utf-8")
+        return
+    for part in block.split("@@\n"):
+        lines = part.splitlines(keepends=True)
+        before, after = (
+            "".join(line[1:] for line in lines if line[0] in signs) for signs in (" -", " +")
+        )
+        text = path.read_text(encoding="utf-8")
+        assert text.count(before) == 1, f"{path} does not have this once:\n{before}"
+        path.write_text(text.replace(before, after), encoding="utf-8")
+
+
 @contextmanager
 def serving(command: str, port: int, *, cwd: Path) -> Iterator[None]:
     """Keep a server running, and begin when it listens."""
@@ -168,7 +183,7 @@ def test_commands_on_the_page_run(page: str, take: Callable[[str], Path], port: 
         for _, language, title, block in BLOCK.findall(text):
             lines = [line for line in dedent(block).splitlines() if line != ELSEWHERE]
             if title:
-                (project / title).write_text(dedent(block), encoding="utf-8")
+                write(project / title, language, dedent(block))
             elif language in {"bash", "sh"}:
                 for starts_server, part in groupby(lines, lambda line: line.startswith(SERVERS)):
                     script = "\n".join(part)
@@ -179,6 +194,40 @@ def test_commands_on_the_page_run(page: str, take: Callable[[str], Path], port: 
                         run("bash", "-euc", script, cwd=project)
             elif language == "console":
                 assert set(lines) <= ILLUSTRATIONS
+
+
+@pytest.mark.parametrize("name", sample(["standard", "classification"], {"standard"}))
+def test_change_of_the_problem_is_a_change_of_one_file(
+    name: str, take: Callable[[str], Path]
+) -> None:
+    project = take(name)
+    _, *sections = (project / CHANGES).read_text(encoding="utf-8").split("\n## ")
+    changes = {}
+    for section in sections:
+        heading = section.partition("\n")[0]
+        for _, language, title, block in BLOCK.findall(section):
+            if title:
+                changes[heading] = title
+                write(project / title, language, block)
+            elif language == "bash":
+                run("bash", "-euc", block, cwd=project)
+        if heading in changes:
+            assert run("git", "diff", "--name-only", cwd=project).split() == [changes[heading]]
+            commit(project)
+        if changes.get(heading, "").endswith("source.py"):  # the last two, with all changes before
+            run("uv", "run", "just", "check", cwd=project)
+            run("uv", "run", "just", "test", "tests/domain", "tests/io", "--no-cov", cwd=project)
+
+    assert changes == {
+        "A column": "src/ml_project/domain/schema.py",
+        "A feature": "src/ml_project/domain/features.py",
+        "A model": "src/ml_project/domain/params.py",
+        "A metric": "src/ml_project/domain/metrics.py",
+        "A segment": "src/ml_project/domain/segments.py",
+        "A threshold of the gate": "confs/promote.yaml",
+        "Another source": "src/ml_project/io/source.py",
+        "Another file format": "src/ml_project/io/source.py",
+    }
 
 
 @pytest.mark.parametrize("name", sorted({*PAGES.values()}))
@@ -197,7 +246,7 @@ def test_every_page_with_commands_is_run(name: str, rendered: Callable[[str], Pa
 @pytest.mark.nightly
 def test_column_without_a_description_is_noticed(project: Path) -> None:
     change(
-        project / "src/ml_project/domain/schemas.py",
+        project / "src/ml_project/domain/schema.py",
         r'age: (.*?)column\("[^"]*"',
         r'age: \1column(""',
     )
@@ -206,7 +255,7 @@ def test_column_without_a_description_is_noticed(project: Path) -> None:
         "uv", "run", "just", "test", "tests/test_documentation.py", "--no-cov", cwd=project
     )
 
-    assert "say in domain/schemas.py what the column age means" in output
+    assert "describe the column age in domain/schema.py" in output
 
 
 @pytest.mark.nightly
@@ -220,24 +269,24 @@ def test_function_without_a_docstring_is_noticed(project: Path) -> None:
 
 
 @pytest.mark.nightly
-def test_command_without_help_is_noticed(project: Path) -> None:
+def test_job_without_a_description_is_noticed(project: Path) -> None:
     change(project / "src/ml_project/config/train.py", r'^""".*?"""\n', "")
 
     output = fails(
         "uv", "run", "just", "test", "tests/test_documentation.py", "--no-cov", cwd=project
     )
 
-    assert "begin config/train.py, or the function in cli.py, with a docstring" in output
+    assert "begin config/train.py with a docstring" in output
 
 
-def test_key_without_a_docstring_is_noticed(project: Path) -> None:
-    change(project / "src/ml_project/config/train.py", r' +"""The model to train."""\n', "")
+def test_key_without_a_description_is_noticed(project: Path) -> None:
+    change(project / "src/ml_project/config/train.py", r', description="The model to train."', "")
 
     output = fails(
         "uv", "run", "just", "test", "tests/test_documentation.py", "--no-cov", cwd=project
     )
 
-    assert "write a docstring below each key in config/train.py: model" in output
+    assert "give these keys in config/train.py a description: model" in output
 
 
 def test_page_that_is_linked_and_missing_is_noticed(project: Path) -> None:
@@ -246,4 +295,4 @@ def test_page_that_is_linked_and_missing_is_noticed(project: Path) -> None:
     output = fails("uv", "run", "just", "docs", cwd=project)
 
     assert "page does not exist" in output
-    assert "Bring back the page, or change the link to it" in output
+    assert "Restore the page shown above, or change the link to it" in output

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import subprocess
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +10,8 @@ from zipfile import ZipFile
 import pytest
 
 from extensions.naming import package_name_problem
-from tests.support import files, run, run_all, sample
+from tests import golden
+from tests.support import ROOT, attempt, files, run, run_all, sample
 from tools import names
 
 pytestmark = pytest.mark.slow
@@ -34,12 +34,30 @@ STRAYS = [
 ]
 
 
+# Prints the modules of a package in which a function runs while the command trains.
+ENTERED = """
+import sys
+
+entered = set()
+
+def note(frame, event, argument):
+    path = frame.f_code.co_filename
+    if event == "call" and "/ml_project/" in path and frame.f_code.co_flags & 2:  # no class body
+        entered.add(path)
+
+sys.setprofile(note)
+from ml_project.cli import main
+main(["ingest"])
+entered.clear()
+main(["train"])
+sys.setprofile(None)
+print(*sorted(entered), sep="\\n", file=sys.stderr)
+"""
+
+
 def find_python(version: str) -> str:
     """Return the path of a Python, or nothing where it is not installed."""
-    found = subprocess.run(
-        ["uv", "python", "find", version], check=False, capture_output=True, text=True
-    )
-    return found.stdout.strip()
+    return attempt("uv", "python", "find", version, cwd=ROOT).stdout.strip()
 
 
 @pytest.mark.parametrize(
@@ -58,10 +76,20 @@ def test_recipe_passes(name: str, recipe: str, installed: Callable[[str], Path])
 def test_demo_predicts_and_leaves_nothing_to_commit(installed: Callable[[str], Path]) -> None:
     project = installed("full")
 
-    run("uv", "run", "just", "demo", cwd=project)
+    output = run("uv", "run", "just", "demo", cwd=project)
 
     assert list(project.glob("data/predictions*"))
     assert run("git", "status", "--porcelain", cwd=project) == ""
+    golden.check("demo", output, *golden.REPORT)
+
+
+def test_training_enters_few_modules(installed: Callable[[str], Path], tmp_path: Path) -> None:
+    python = str(installed("classification") / ".venv/bin/python")
+
+    done = attempt(python, "-c", ENTERED, cwd=tmp_path)
+
+    modules = [line for line in done.stderr.splitlines() if line.endswith(".py")]
+    assert 10 < len(modules) <= 20, modules
 
 
 @pytest.mark.nightly
@@ -110,12 +138,19 @@ def test_wheel_predicts_where_nothing_else_is(
     folder.mkdir()
     newest = next(filter(None, map(find_python, reversed(PYTHONS))))
     run("uv", "venv", "--python", newest, str(environment), cwd=folder)
-    what = f"{wheel}[plots]"
-    run("uv", "pip", "install", "--python", str(environment), what, cwd=folder)
-    [command] = environment.glob("bin/*-train")
+    install = ["uv", "pip", "install", "--python", str(environment)]
+    run(*install, str(wheel), cwd=folder)
+    [train] = environment.glob("bin/*-train")
+    command = str(train).removesuffix("-train")
 
+    run(command, "ingest", cwd=folder)
+    run(command, "train", cwd=folder)
+    done = attempt(command, "evaluate", "--log-format", "text", cwd=folder)
+    assert done.returncode == 2
+    assert f'pip install "{Path(command).name}[plots]"' in done.stderr.splitlines()[-1]
+    run(*install, f"{wheel}[plots]", cwd=folder)
     for job in JOBS:
-        run(str(command).removesuffix("-train"), job, cwd=folder)
+        run(command, job, cwd=folder)
 
     assert list(folder.glob("data/predictions*"))
 

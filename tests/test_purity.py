@@ -1,11 +1,11 @@
 """What has a side effect in the domain is refused with a sentence that names the way."""
 
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.support import attempt
 
 FAULTS = {
     "a file": ('import pandas as pd\n\nROWS = pd.read_csv("rows.csv")\n', "io/source.py"),
@@ -34,8 +34,4 @@ def test_side_effect_is_fine_elsewhere(fault: str, rendered: Callable[[str], Pat
 
 def ruff(text: str, project: Path, path: str) -> str:
     """Return what the linter of a project says of a text in a place."""
-    command = [str(Path(sys.executable).with_name("ruff")), "check", "--stdin-filename", path, "-"]
-    done = subprocess.run(
-        command, cwd=project, input=text, capture_output=True, text=True, check=False
-    )
-    return done.stdout
+    return attempt("ruff", "check", "--stdin-filename", path, "-", cwd=project, given=text).stdout

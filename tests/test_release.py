@@ -3,13 +3,12 @@
 import json
 import shutil
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from tests.support import ROOT, commit, copy_template, edit, insert, run
+from tests.support import ROOT, attempt, commit, copy_template, edit, insert, run, script
 from tools.contract import CONTRACT, contract
 from tools.release import commits, released
 
@@ -23,21 +22,14 @@ def repository(tmp_path: Path) -> Path:
     edit(tmp_path / "CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n\n- A piece.\n")
     (tmp_path / ".ci").mkdir()
     (tmp_path / "tests").mkdir()
-    set_gate(tmp_path, "true")
+    script(tmp_path / ".ci/run", "#!/bin/sh\n")
     edit(tmp_path / ".gitignore", "__pycache__/\n")
     commit(tmp_path)
     return tmp_path
 
 
-def set_gate(repository: Path, command: str) -> None:
-    gate = repository / ".ci/run"
-    edit(gate, f"#!/bin/sh\n{command}\n")
-    gate.chmod(0o755)
-
-
 def release(repository: Path, version: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "tools.release", version]
-    return subprocess.run(command, cwd=repository, check=False, capture_output=True, text=True)
+    return attempt("python", "-m", "tools.release", version, cwd=repository)
 
 
 def test_release_is_one_commit_with_version_changelog_contract_and_tag(repository: Path) -> None:
@@ -83,7 +75,7 @@ def test_release_of_what_nobody_sees_is_refused(repository: Path) -> None:
 
 
 def test_nothing_changes_where_the_gate_fails(repository: Path) -> None:
-    set_gate(repository, "false")
+    edit(repository / ".ci/run", "#!/bin/sh\nfalse\n")
     commit(repository)
 
     result = release(repository, "0.1.0")

@@ -1,7 +1,6 @@
 """The ways out of a failed update work as the page of the template says."""
 
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from tests.rehearsal import has_conflict
 from tests.support import (
     ROOT,
     append,
+    attempt,
     blocks,
     commit,
     edit,
@@ -202,7 +202,7 @@ def test_stale_lock_file_is_renewed(template: Path, project: Path, commands: Pat
     commit(template, tag="v3")
     update(project)
     check = ["uv", "lock", "--check"]
-    assert subprocess.run(check, cwd=project, check=False, capture_output=True).returncode
+    assert attempt(*check, cwd=project).returncode
 
     follow("`uv.lock` is stale", project)
 

@@ -49,7 +49,7 @@ def test_what_would_go_although_it_was_changed_is_shown_before(project: Path) ->
     result = just_update(project, *answers)
 
     assert result.returncode == 1
-    assert f"although you have changed them:\n{OURS}\n" in result.stdout
+    assert f"although you have edited them:\n{OURS}\n" in result.stdout
     assert f"git restore {OURS}" in result.stdout
     assert run("git", "status", "--porcelain", cwd=project) == ""
 

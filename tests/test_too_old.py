@@ -1,13 +1,12 @@
 """An update from a release before 0.4.0 stops with one sentence and changes nothing."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests import golden
-from tests.support import ROOT, commit, copy_template, insert, render, run
+from tests.support import ROOT, attempt, commit, copy_template, insert, render, run
 from tools.release import commits
 
 pytestmark = pytest.mark.updates
@@ -16,8 +15,7 @@ OLD = ["0.1.0", "0.2.0", "0.3.0"]
 
 
 def update(project: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "copier", "update", "--defaults", "--trust", "--quiet"]
-    return subprocess.run(command, cwd=project, check=False, capture_output=True, text=True)
+    return attempt("copier", "update", "--defaults", "--trust", "--quiet", cwd=project)
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +48,8 @@ def test_project_of_an_old_release_is_left_alone(
 
 @pytest.mark.parametrize("version", [None, "v0.4.0.dev0", "v0.4.0"])
 def test_later_project_is_updated(version: str | None, tmp_path: Path) -> None:
-    template = tmp_path / "template"
-    template.mkdir()
-    commit(copy_template(template), tag=version)
+    template = copy_template(tmp_path / "template")
+    commit(template, tag=version)
     project = render(template, tmp_path / "project", preset="minimal")
     commit(project)
     insert(template / "template/.gitignore", "*.pem\n", before="# Secrets")

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.checks import COMMENT_LINES
-from tests.support import files, matching, run
+from tests.checks import COMMENT_LINES, recipes
+from tests.support import files, matching, run, script
 
 # No tool brings the schema of this file. It allows more keys; those that are used are these.
 DEVCONTAINER = {
@@ -51,11 +51,6 @@ def resolved(entry: object, project: Path) -> Any:
         text = text.replace(variable, value)
     assert "${" not in text
     return json.loads(text)
-
-
-def recipes(project: Path) -> set[str]:
-    text = (project / "justfile").read_text(encoding="utf-8")
-    return set(re.findall(r"^([a-z]\w*)[^:=\n]*:$", text, re.MULTILINE))
 
 
 def matches(matcher: dict[str, Any], output: str) -> list[str]:
@@ -161,8 +156,7 @@ def test_every_task_runs(
     tasks = {task["label"]: task["args"] for task in content["tasks"]}
     # There is no engine here, and no later version: what is called writes down how.
     for name in ["docker", "uvx"]:
-        (tmp_path / name).write_text(f'#!/bin/sh\necho "{name} $*" >> {tmp_path}/log\n')
-        (tmp_path / name).chmod(0o755)
+        script(tmp_path / name, f'#!/bin/sh\necho "{name} $*" >> {tmp_path}/log\n')
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     # All tests take minutes; tests/test_projects.py runs them.
     monkeypatch.setenv("PYTEST_ADDOPTS", "--cov-fail-under=0 tests/test_cli.py")

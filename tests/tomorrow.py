@@ -8,7 +8,7 @@ from extensions.features import SEEDS
 from tests.support import ROOT, edit, insert, matching
 
 DEFINITION = re.compile(r"^(def|class) ", re.MULTILINE)
-RENAMED = ("CODE_OF_CONDUCT.md.jinja", "CONDUCT.md.jinja")
+RENAMED = ("CODE_OF_CONDUCT.md", "CONDUCT.md")
 QUESTION = """\
 later:
   type: bool

@@ -1,7 +1,7 @@
 """Write the configuration files of the template from the configuration classes of the package.
 
-Run it as `uv run python -m tools.confs` after a change of a class in `config/`. The files are written
-with the default answers, `confs/train.yaml` once a task.
+Run it as `uv run python -m tools.confs` after a change of a class in `config/`. The files are
+written with the default answers, `confs/train.yaml` once a task.
 """
 
 import subprocess
@@ -62,9 +62,7 @@ def written(project: Path, job: str) -> str:
 def main() -> None:
     """Write all files."""
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "source"
-        source.mkdir()
-        copy_template(source)
+        source = copy_template(Path(folder, "source"))
         for task in TASKS:
             project = render(source, Path(folder) / task, preset="full", task=task)
             for path in sorted((project / "confs").glob("*.yaml")):

@@ -31,7 +31,7 @@ def main() -> int:
             os.environ["UV_CACHE_DIR"] = f"{folder}/cache"
         place = prepare(Path(folder, "place"))
         steps = follow(path(), place, place.folder)
-        champions = list(place.folder.glob("*/registry/aliases/champion.json"))
+        champions = list(place.folder.glob("*/registry/champion.json"))
 
     commands = [command for step in steps for command in step.command.split(" && ")]
     table = Table("command", "s", title=f"{len(commands)} commands, {len(steps)} lines")

@@ -33,7 +33,8 @@ LOGS = {"MY_PROJECT_LOG_FORMAT": "text", "MY_PROJECT_LOG_LEVEL": "warning"}
 BEFORE = [
     "git init -q",
     "uv run my-project ingest",
-    "uv run my-project ingest -s data=data/twenty-rows.parquet -s rows=20",
+    """uv run python -c "import pandas as pd; rows = pd.read_parquet('data/rows.parquet');"""
+    """ rows.sort_values('progression')[::23].to_parquet('data/twenty-rows.parquet')\"""",
 ]
 """What the picture needs and does not show."""
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from extensions import naming
 from extensions.features import PIECES
-from tests import checks
+from tests import checks, support
 from tests.support import copy_template, matching, render
 from tools.site import ROOT, SOURCE
 from tools.site.questions import allowed, questions
@@ -83,11 +83,7 @@ def files() -> list[dict[str, Any]]:
 
     The placeholders of the paths stay in them.
     """
-    paths = sorted(
-        path.relative_to(ROOT / "template").as_posix().removesuffix(".jinja")
-        for path in (ROOT / "template").rglob("*")
-        if path.is_file()
-    )
+    paths = sorted(path.removesuffix(".jinja") for path in support.files(ROOT / "template"))
     paths = [path.replace("{{_copier_conf.answers_file}}", ".copier-answers.yml") for path in paths]
     needs: dict[str, list[str]] = {path: [] for path in paths}
     for name, piece in PIECES.items():

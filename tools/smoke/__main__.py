@@ -53,7 +53,6 @@ def main() -> None:
             found = prepare(options, fresh=arguments.fresh)
         if found:
             sys.exit(found)
-        options.source.mkdir()
         copy_template(options.source)
         try_all(run, variants, options, console)
     except Stopped as stop:

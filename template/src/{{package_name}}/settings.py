@@ -18,4 +18,4 @@ class Settings(BaseSettings):
     )
 
     run_id: str | None = None
-    """Stands on every log line; a scheduler sets it to find the jobs of one run together."""
+    """Added to every log line; a scheduler sets it to find the jobs of one run."""

@@ -13,7 +13,7 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 def test_notebook_runs(path: Path, trained: Path) -> None:
     folder = trained / "notebooks"
     folder.mkdir()
-    notebook = nbformat.read(path, as_version=4)
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
 
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}}).execute()
 
