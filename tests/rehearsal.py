@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 from unittest import mock
 
-import yaml
 from copier import _template
 from copier._vcs import clone
 
@@ -29,7 +28,6 @@ class Case(NamedTuple):
     old: str
     """The version from which the project comes."""
     answers: dict[str, Any]
-    """Those that the old version does not know are left out."""
     names: Sequence[str] = tuple(edits.CATALOGUE)
     """What users do, from the catalogue."""
     new: str | None = None
@@ -75,8 +73,7 @@ def rehearse(template: Path, case: Case, folder: Path) -> Outcome:
     can be read once both sides of the conflicts are taken. The project is left in the folder as
     `project`.
     """
-    known = known_answers(template, case.old, case.answers)
-    project = render(template, folder / "project", version=case.old, **known)
+    project = render(template, folder / "project", version=case.old, **case.answers)
     before = files(project)
     changes = edits.make(project, case.names)
     return follow(template, case, project, before, changes)
@@ -150,21 +147,6 @@ def take_both_sides(project: Path) -> None:
         if has_conflict(content):
             edit(project / path, MARKER.sub("", content.decode()))
     run("git", "add", "--all", cwd=project)
-
-
-def known_answers(template: Path, version: str, answers: dict[str, Any]) -> dict[str, Any]:
-    """Keep the answers that a version could be given."""
-    entries = yaml.safe_load(run("git", "show", f"{version}:copier.yml", cwd=template))
-    choices = {
-        name: entry.get("choices", [value])
-        for name, value in answers.items()
-        if (entry := entries.get(name))
-    }
-    return {
-        name: answers[name]
-        for name, allowed in choices.items()
-        if answers[name] in (allowed.values() if isinstance(allowed, dict) else allowed)
-    }
 
 
 def _homes(path: str, texts: list[str], after: dict[str, bytes]) -> list[str]:

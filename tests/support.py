@@ -1,5 +1,6 @@
 """Renders, updates, and what tests look at in them."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ from types import CodeType
 from typing import Any
 from unittest import mock
 
+import pexpect
 import pytest
 import yaml
 from copier import Settings, run_copy, run_update
@@ -143,6 +145,19 @@ def run(*words: str, cwd: Path) -> str:
 def run_all(*words: str, cwd: Path) -> str:
     """Run a command as `run` does, and return also what it prints of errors."""
     return run("sh", "-c", 'exec "$@" 2>&1', "sh", *words, cwd=cwd)
+
+
+def terminal(*words: str, cwd: Path) -> "pexpect.spawn[str]":
+    """Start a tool of this environment on a terminal."""
+    return pexpect.spawn(
+        str(Path(sys.executable).with_name(words[0])),
+        [*words[1:]],
+        cwd=str(cwd),
+        dimensions=(60, 200),
+        encoding="utf-8",
+        env={**os.environ, "PROMPT_TOOLKIT_NO_CPR": "1", "TERM": "xterm"},
+        timeout=60,
+    )
 
 
 def commit(folder: Path, tag: str | None = None) -> None:

@@ -1,9 +1,7 @@
 """What is asked, what follows from it, what is refused."""
 
-import os
 import re
 import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +12,7 @@ import pytest
 
 from extensions.features import PIECES
 from tests.checks import is_on, stored
-from tests.support import ANSWERS, questions, render
+from tests.support import ANSWERS, attempt, questions, render, terminal
 from tools import readme
 from tools.site.questions import Question
 from tools.site.questions import questions as asked
@@ -110,14 +108,7 @@ def test_license_is_the_chosen_one(license_name: str, source: Path, tmp_path: Pa
 @pytest.fixture
 def prompt(source: Path, tmp_path: Path) -> Iterator[Terminal]:
     """Start the questionnaire on a terminal."""
-    child = pexpect.spawn(
-        sys.executable,
-        ["-m", "copier", "copy", "--trust", str(source), str(tmp_path / "project")],
-        dimensions=(60, 200),
-        encoding="utf-8",
-        env={**os.environ, "PROMPT_TOOLKIT_NO_CPR": "1", "TERM": "xterm"},
-        timeout=20,
-    )
+    child = terminal("copier", "copy", "--trust", str(source), "project", cwd=tmp_path)
     yield child
     child.close(force=True)
 
@@ -161,8 +152,8 @@ def test_pieces_are_asked_for_where_the_preset_is_custom(prompt: Terminal, tmp_p
 def copier(*words: str, cwd: Path, before: str = "") -> subprocess.CompletedProcess[str]:
     """Copy by the command line, after a line of Python."""
     start = f"{before}\nfrom copier._cli import CopierApp\nCopierApp.run()"
-    command = [sys.executable, "-c", start, "copy", "--defaults", *words, "project"]
-    return subprocess.run(command, cwd=cwd, check=False, capture_output=True, text=True)
+    command = ["python", "-c", start, "copy", "--defaults", *words, "project"]
+    return attempt(*command, cwd=cwd)
 
 
 def test_refusal_is_the_last_line(source: Path, tmp_path: Path) -> None:

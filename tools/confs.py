@@ -4,12 +4,10 @@ Run it as `uv run python -m tools.confs` after a change of a class in `config/`.
 written with the default answers, `confs/train.yaml` once a task.
 """
 
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-from tests.support import ROOT, copy_template, render
+from tests.support import ROOT, copy_template, render, run
 
 TASKS = ["regression", "classification"]
 
@@ -53,10 +51,7 @@ write(model, model().model_dump(mode="json"), own)
 
 def written(project: Path, job: str) -> str:
     """Return the configuration file of a job, as its class in a rendered project says."""
-    command = [sys.executable, "-c", WRITE, job]
-    return subprocess.run(
-        command, cwd=project / "src", check=True, capture_output=True, text=True
-    ).stdout
+    return run("python", "-c", WRITE, job, cwd=project / "src")
 
 
 def main() -> None:

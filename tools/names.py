@@ -4,9 +4,7 @@ Run it as `uv run python -m tools.names`. It renders a project with everything, 
 lists what is there: distributions, modules, commands, and the Python files outside of the package.
 """
 
-import os
 import re
-import subprocess
 import tempfile
 import textwrap
 from collections.abc import Iterable
@@ -14,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from extensions.naming import TAKEN
-from tests.support import copy_template, render
+from tests.support import copy_template, render, run
 from tools.site import ROOT
 
 NAMING = ROOT / "extensions/naming.py"
@@ -50,12 +48,8 @@ def main() -> None:
 
 def installed(project: Path, *groups: str) -> set[str]:
     """List the names in the environment of a project, without its own."""
-    command = ["uv", "run", *groups, "python", "-c", LISTING]
-    environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
-    done = subprocess.run(
-        command, cwd=project, env=environment, check=True, stdout=subprocess.PIPE, text=True
-    )
-    names = {re.sub(r"[-.]", "_", name.lower()) for name in done.stdout.split()}
+    found = run("uv", "run", *groups, "python", "-c", LISTING, cwd=project).split()
+    names = {re.sub(r"[-.]", "_", name.lower()) for name in found}
     [package] = (path.name for path in project.glob("src/*"))
     return {
         name

@@ -8,7 +8,6 @@ from extensions.features import PIECES, SEEDS
 from tools.site import ROOT
 from tools.site.questions import Question, allowed, pieces_of, questions
 
-NOTE = "*Made from `{}` when the site is built.*"
 ERRORS = "template/src/{{package_name}}/errors.py"
 
 
@@ -19,12 +18,12 @@ def pages() -> dict[str, str]:
 
 def questions_page() -> str:
     """List every question with its help, default, choices and what follows from each."""
-    lines = ["# Questions", "", NOTE.format("copier.yml"), ""]
-    lines += [
+    lines = top(
+        "Questions",
+        "copier.yml",
         "Answer one on the command line with `-d NAME=VALUE`. `--defaults` takes the default of "
         "all others. A default that names other answers follows them.",
-        "",
-    ]
+    )
     family = ""
     for question in questions():
         if question.family != family:
@@ -45,12 +44,12 @@ def questions_page() -> str:
 
 def pieces_page() -> str:
     """List every piece with what switches it on, its files, jobs and requirements."""
-    lines = ["# Pieces", "", NOTE.format("extensions/features.yml"), ""]
-    lines += [
+    lines = top(
+        "Pieces",
+        "extensions/features.yml",
         "A piece is a set of files that one answer switches on. A path that two pieces own is "
         "there while both are on.",
-        "",
-    ]
+    )
     for name, piece in PIECES.items():
         lines += [f"## `{name}`", "", f"{piece['summary'][0].upper()}{piece['summary'][1:]}.", ""]
         when = [
@@ -85,24 +84,20 @@ def exit_codes_page() -> str:
         rows.append(
             (ast.unparse(member.value), f"`{ast.unparse(name)}`", ast.literal_eval(text.value))
         )
-    lines = ["# Exit codes", "", NOTE.format("errors.py"), ""]
-    lines += ["What every job of a rendered project tells its caller:", ""]
+    lines = top("Exit codes", "errors.py", "What every job of a rendered project tells its caller:")
     return "\n".join([*lines, *table(["code", "name", "meaning"], rows), ""])
 
 
 def ownership_page() -> str:
     """List which rendered files belong to whom."""
-    lines = ["# Who owns a file", "", NOTE.format("extensions/features.yml"), ""]
-    lines += [
-        "Each rendered path has one class, which never changes.",
-        "",
-        *table(
-            ["class", "files", "at an update"],
-            [
-                ("seed", "the list below", "left alone, be they edited or deleted"),
-                ("template", "everything else", "merged with your edits"),
-            ],
-        ),
+    text = "Each rendered path has one class, which never changes."
+    rows = [
+        ("seed", "the list below", "left alone, be they edited or deleted"),
+        ("template", "everything else", "merged with your edits"),
+    ]
+    lines = [
+        *top("Who owns a file", "extensions/features.yml", text),
+        *table(["class", "files", "at an update"], rows),
         "",
         "Seeds are what every project has and every user rewrites. They are rendered once:",
         "",
@@ -118,6 +113,12 @@ PAGES: dict[str, Callable[[], str]] = {
     "pieces": pieces_page,
     "questions": questions_page,
 }
+
+
+def top(title: str, source: str, text: str) -> list[str]:
+    """Write the title of a page, from what it is made, and what it is about."""
+    note = f"*Made from `{source}` when the site is built.*"
+    return [f"# {title}", "", note, "", text, ""]
 
 
 def _default(question: Question) -> str:
