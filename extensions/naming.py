@@ -65,8 +65,8 @@ TAKEN = frozenset(
     smart_open smmap sort_simple_yaml sortedcontainers sqlalchemy sqlformat sqlparse src stack_data
     starlette structlog stubgen stubtest tests text threadpoolctl tomli tornado towncrier tqdm
     trailing_whitespace_fixer traitlets ttx tune typeguard types_pyyaml typing_extensions
-    typing_inspect typing_inspection urllib3 uv uvicorn uvx virtualenv watchdog watchmedo wcwidth
-    werkzeug wheel wrapt xdist yaml yaml_env_tag yarl zensical zipp zmq
+    typing_inspect typing_inspection tzdata urllib3 uv uvicorn uvx virtualenv watchdog watchmedo
+    wcwidth werkzeug wheel wrapt xdist yaml yaml_env_tag yarl zensical zipp zmq
     """.split()
 )
 """What `uv run python -m tools.names` finds: modules, distributions and commands that any piece

@@ -20,7 +20,7 @@ LIST = re.compile(r'(TAKEN = frozenset\(\n {4}""")\n.*?( {4}"""\.split)', re.DOT
 OF_ONE_VERSION = re.compile(r"^[0-9a-f]{20}_")
 """The module that mypyc names after a hash."""
 EVERYTHING: dict[str, Any] = {"preset": "full", "engine": "ray", "tracking": "mlflow"}
-BESIDE = {"pip", "setuptools", "uv", "uvx", "wheel"}
+BESIDE = {"pip", "setuptools", "tzdata", "uv", "uvx", "wheel"}
 """What builds and installs a project, without being among its dependencies."""
 LISTING = """
 import os, sysconfig
