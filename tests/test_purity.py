@@ -34,4 +34,6 @@ def test_side_effect_is_fine_elsewhere(fault: str, rendered: Callable[[str], Pat
 
 def ruff(text: str, project: Path, path: str) -> str:
     """Return what the linter of a project says of a text in a place."""
-    return attempt("ruff", "check", "--stdin-filename", path, "-", cwd=project, given=text).stdout
+    return attempt(
+        "ruff", "check", "--no-cache", "--stdin-filename", path, "-", cwd=project, given=text
+    ).stdout

@@ -51,7 +51,7 @@ write(model, model().model_dump(mode="json"), own)
 
 def written(project: Path, job: str) -> str:
     """Return the configuration file of a job, as its class in a rendered project says."""
-    return run("python", "-c", WRITE, job, cwd=project / "src")
+    return run("python", "-B", "-c", WRITE, job, cwd=project / "src")
 
 
 def main() -> None:
