@@ -31,21 +31,21 @@ PURITY = "tests/core/test_purity.py"
 
 COMMON = {
     "test set in training": Mutant(
-        "application/train.py", "rows[~is_test(", "rows[is_test(", TRAINING
+        "application/train.py", "PROBLEM.training_set(rows)", "PROBLEM.test_set(rows)", TRAINING
     ),
-    "another split in training": Mutant(
-        "application/train.py", "PROBLEM.test_share)]", "PROBLEM.test_share / 2)]", TRAINING
+    "all rows in training": Mutant(
+        "application/train.py", "PROBLEM.training_set(rows)", "rows", TRAINING
     ),
     "training set in the test": Mutant(
         "application/evaluate.py",
-        "rows[is_test(",
-        "rows[~is_test(",
+        "PROBLEM.test_set(rows)",
+        "PROBLEM.training_set(rows)",
         f"{APPLICATION}/test_evaluate.py::test_test_set_alone_is_scored",
     ),
     "split by the place of a row": Mutant(
         "core/split.py",
-        "ids.astype(str)",
-        "ids.reset_index().index.astype(str)",
+        "self.groups(rows, id_column).astype(str)",
+        "rows.reset_index().index.astype(str)",
         "tests/core/test_split.py",
     ),
     "shuffled targets": Mutant(

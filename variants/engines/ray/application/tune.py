@@ -16,7 +16,6 @@ from {{ package_name }}.config.tune import TuneConfig
 from {{ package_name }}.core.cross_validation import cross_validated
 from {{ package_name }}.core.interfaces import Parameters
 from {{ package_name }}.core.space import space_of
-from {{ package_name }}.core.split import is_test
 from {{ package_name }}.domain.problem import PROBLEM
 from {{ package_name }}.errors import DataError
 from {{ package_name }}.io import engine, fingerprints, tables, trials
@@ -40,7 +39,7 @@ def run(config: TuneConfig) -> Report:
     data = tables.digest(config.data)
     with step("read the data"):
         rows = tables.read(config.data, PROBLEM.rows)
-        rows = rows[~is_test(rows[PROBLEM.id], PROBLEM.test_share)]
+        rows = PROBLEM.training_set(rows)
     if rows[PROBLEM.id].nunique() < config.folds:
         raise DataError(f"{config.data}: too few ids for {config.folds} folds. Lower folds")
     models = [config.model] if config.model else MODELS

@@ -4,7 +4,7 @@ import pandas as pd
 from sklearn.metrics import roc_auc_score
 
 from {{ package_name }}.core.interfaces import Metric
-from {{ package_name }}.domain.models import POSITIVE
+from {{ package_name }}.domain.schema import POSITIVE
 
 PROBABILITY = f"probability_{POSITIVE}"
 

@@ -9,8 +9,7 @@ from sklearn.pipeline import make_pipeline
 
 from {{ package_name }}.domain import params
 from {{ package_name }}.domain.features import preprocessor
-
-POSITIVE = "malignant"
+from {{ package_name }}.domain.schema import POSITIVE
 
 
 def build(parameters: params.Model, seed: int) -> FixedThresholdClassifier:

@@ -7,7 +7,7 @@ from sklearn.calibration import CalibrationDisplay
 from sklearn.metrics import ConfusionMatrixDisplay, RocCurveDisplay
 
 from {{ package_name }}.domain.metrics import PROBABILITY
-from {{ package_name }}.domain.models import POSITIVE
+from {{ package_name }}.domain.schema import POSITIVE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

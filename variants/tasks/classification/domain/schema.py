@@ -5,6 +5,9 @@ from typing import Any
 import pandera.pandas as pa
 from pandera.typing import Series
 
+POSITIVE = "malignant"
+"""The class that is looked for: probabilities, recall and the threshold are about it."""
+
 
 def column(description: str, *, unit: str | None = None, **rules: Any) -> Any:
     """Describe a column.

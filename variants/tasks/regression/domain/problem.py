@@ -1,6 +1,7 @@
 """The problem that this package solves, in one place."""
 
 from {{ package_name }}.core.interfaces import Problem
+from {{ package_name }}.core.split import by_hash
 from {{ package_name }}.domain import models
 from {{ package_name }}.domain.features import features
 from {{ package_name }}.domain.metrics import METRICS
@@ -12,6 +13,7 @@ from {{ package_name }}.domain.segments import SEGMENTS
 PROBLEM = Problem(
     schema=Patients,
     target="progression",
+    split=by_hash(0.2),
     features=features,
     models=models.MODELS,
     baseline=models.baseline,
