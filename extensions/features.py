@@ -31,6 +31,7 @@ class Features(Extension):
                 "feature": feature,
                 "listed": listed,
                 "offer": offer,
+                "order": MANIFEST["order"],
                 "requirements": requirements,
                 "summary": summary,
                 "unrendered_paths": unrendered_paths,

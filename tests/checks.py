@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 
 from extensions.features import PIECES
 from tests.support import ROOT, attempt, files, matching
+from tools.site.questions import allowed
 
 JINJA = re.compile(r"\{\{|\{%|\{#")
 # GitHub's expressions, and the variables of just, are written like Jinja's.
@@ -82,10 +83,8 @@ def stored(project: Path) -> dict[str, Any]:
 
 def is_on(piece: str, answers: dict[str, Any]) -> bool:
     """Tell whether answers switch a piece on."""
-    return all(
-        answers[question] in (allowed if isinstance(allowed, list) else [allowed])
-        for question, allowed in PIECES[piece]["when"].items()
-    )
+    when = PIECES[piece]["when"].items()
+    return all(answers[question] in allowed(values) for question, values in when)
 
 
 def pieces_off(project: Path) -> Iterator[dict[str, Any]]:

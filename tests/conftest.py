@@ -113,6 +113,18 @@ def rendered(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable
     return render_once
 
 
+@pytest.fixture(scope="module")
+def one_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let the projects of a module use one environment: what they need is nearly the same."""
+    folder = tmp_path_factory.mktemp("shared")
+    environment = folder / "environment"
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("MYPY_CACHE_DIR", str(folder / "mypy"))
+        monkeypatch.setenv("PATH", f"{environment / 'bin'}{os.pathsep}{os.environ['PATH']}")
+        monkeypatch.setenv("UV_PROJECT_ENVIRONMENT", str(environment))
+        yield
+
+
 @pytest.fixture(scope="session")
 def installed(
     rendered: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory

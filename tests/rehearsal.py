@@ -84,7 +84,7 @@ def follow(
 ) -> Outcome:
     """Rehearse the update of a project that is there, which the old version rendered as `before`.
 
-    A fresh render of the new version is left beside it, called by the version.
+    A fresh render of the new version is left in the same folder, named after the version.
     """
     edited, deleted = changes
     mine = files(project)

@@ -22,6 +22,12 @@ from pathspec import PathSpec
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ["copier.yml", "extensions", "template", "tools/too_old.py", "variants"]
+OPTIONS: dict[str, Any] = {
+    "defaults": True,
+    "quiet": True,
+    "settings": Settings(),  # not the developer's own
+    "unsafe": True,
+}
 COMPILED: dict[tuple[Any, ...], CodeType] = {}
 
 # Each set is rendered once a session: add one only where no other serves.
@@ -75,16 +81,7 @@ def copy_template(target: Path) -> Path:
 def render(source: Path, target: Path, *, version: str | None = None, **answers: Any) -> Path:
     """Render a project, with default answers to what is not given."""
     with quick_renders():
-        run_copy(
-            str(source),
-            target,
-            answers,
-            defaults=True,
-            quiet=True,
-            settings=Settings(),
-            unsafe=True,
-            vcs_ref=version,
-        )
+        run_copy(str(source), target, answers, vcs_ref=version, **OPTIONS)
     return target
 
 
@@ -114,16 +111,7 @@ def quick_renders() -> Iterator[None]:
 def update(project: Path, *, version: str | None = None, **answers: Any) -> None:
     """Update a project to a version of its template, the last one unless given."""
     with quick_renders():
-        run_update(
-            project,
-            answers,
-            defaults=True,
-            overwrite=True,
-            quiet=True,
-            settings=Settings(),
-            unsafe=True,
-            vcs_ref=version,
-        )
+        run_update(project, answers, overwrite=True, vcs_ref=version, **OPTIONS)
 
 
 def attempt(*words: str, cwd: Path, given: str = "") -> subprocess.CompletedProcess[str]:

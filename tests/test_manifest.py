@@ -7,27 +7,14 @@ from typing import Any
 
 import pytest
 
-from extensions.features import PIECES, SEEDS
+from extensions.features import MANIFEST, PIECES, SEEDS
 from tests.checks import is_on, stored, template_paths
 from tests.support import ROOT, files, matching, questions, render
+from tools.site.questions import allowed
 
 OPTIONAL = {name: piece for name, piece in PIECES.items() if piece["when"]}
-KEYS = {
-    "ci_jobs",
-    "dependencies",
-    "jobs",
-    "marks",
-    "owns",
-    "python",
-    "recipes",
-    "roots",
-    "saves",
-    "summary",
-    "untyped",
-    "vscode",
-    "warnings",
-    "when",
-}
+TEXT = (ROOT / "extensions/features.yml").read_text(encoding="utf-8")
+EXPLAINED = set(re.findall(r"^# (\w+)  +\w", TEXT, re.MULTILINE))
 
 OWNERSHIP = re.compile(r"No update touches what is yours: (.*?)\.\s", re.DOTALL)
 
@@ -52,6 +39,7 @@ LISTS = [
     "/src/*/application/predict.py",
     "/src/*/application/train.py",
     "/src/*/application/tune.py",
+    "/src/*/config/__init__.py",
     "/src/*/config/monitor.py",
     "/src/*/config/predict.py",
     "/src/*/config/tune.py",
@@ -62,19 +50,11 @@ LISTS = [
 def answers(piece: str, *, on: bool) -> dict[str, Any]:
     """Return the answers that switch a piece on or off."""
     switches = {}
-    for question, allowed in PIECES[piece]["when"].items():
-        values = allowed if isinstance(allowed, list) else [allowed]
+    for question, values in PIECES[piece]["when"].items():
         choices = questions()[question].get("choices", {None: False}).values()
-        switches[question] = (
-            values[0] if on else next(value for value in choices if value not in values)
-        )
+        others = [value for value in choices if value not in allowed(values)]
+        switches[question] = allowed(values)[0] if on else others[0]
     return switches
-
-
-def allowed_values(piece: str) -> Iterator[tuple[str, Any]]:
-    for question, allowed in PIECES[piece]["when"].items():
-        for value in allowed if isinstance(allowed, list) else [allowed]:
-            yield question, value
 
 
 def lists(entry: object) -> Iterator[list[str]]:
@@ -92,15 +72,14 @@ def everything(rendered: Callable[[str], Path]) -> set[str]:
 
 
 @pytest.mark.parametrize("piece", PIECES)
-def test_piece_has_known_keys(piece: str) -> None:
-    assert {"when", "summary"} <= set(PIECES[piece]) <= KEYS
+def test_piece_has_keys_that_the_manifest_explains(piece: str) -> None:
+    assert {"when", "summary"} <= set(PIECES[piece]) <= EXPLAINED
 
 
 @pytest.mark.parametrize("piece", OPTIONAL)
 def test_piece_follows_answers_that_can_be_given(piece: str) -> None:
-    for question, value in allowed_values(piece):
-        entry = questions()[question]
-        assert value in entry.get("choices", {None: True}).values()
+    for question, values in PIECES[piece]["when"].items():
+        assert {*allowed(values)} <= {*questions()[question].get("choices", {None: True}).values()}
 
 
 @pytest.mark.parametrize("piece", OPTIONAL)
@@ -196,6 +175,7 @@ def test_jobs_are_those_of_the_package(rendered: Callable[[str], Path]) -> None:
     project = rendered("full")
     jobs = sorted(job for piece in PIECES.values() for job in piece.get("jobs", []))
 
+    assert sorted(MANIFEST["order"]) == jobs
     assert sorted(path.stem for path in project.glob("confs/*.yaml")) == jobs
     assert set(jobs) <= {path.stem for path in project.glob("src/*/config/*.py")}
     assert set(jobs) <= {path.stem for path in project.glob("src/*/application/*.py")}

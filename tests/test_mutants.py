@@ -1,7 +1,7 @@
 """The tests of a rendered project find what spoils a model without a sound."""
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ import pytest
 
 from tests.support import ANSWERS, edit, render, run, sample
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_environment")]
 
 PACKAGE = "src/ml_project"
 
@@ -178,9 +178,7 @@ USUAL = {
 
 
 @pytest.fixture(scope="module")
-def projects(
-    source: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[str], Path]]:
+def projects(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """Return an installed project, in which the tests pass that are to find something."""
     folder = tmp_path_factory.mktemp("mutants")
     done: dict[str, Path] = {}
@@ -193,9 +191,7 @@ def projects(
             run("uv", "run", "pytest", "-q", "-n", "2", *sorted(tests), cwd=done[task])
         return done[task]
 
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setenv("UV_PROJECT_ENVIRONMENT", str(folder / "environment"))
-        yield install
+    return install
 
 
 @pytest.mark.parametrize(("task", "name"), sample(PLANTED, USUAL))

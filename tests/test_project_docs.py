@@ -16,9 +16,9 @@ from textwrap import dedent
 
 import pytest
 
-from tests.support import commit, run, run_all, sample
+from tests.support import attempt, commit, edit, run, run_all, sample
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_environment")]
 
 # Each page that has commands, and the project in which they are run.
 PAGES = dict.fromkeys(["docs/how-to/mlflow.md", "docs/how-to/scale.md"], "gitlab") | dict.fromkeys(
@@ -52,15 +52,34 @@ ILLUSTRATIONS = {
     "uv run ml-project predict -s engine.address=10.0.0.5:6379",
 }
 
-
-@pytest.fixture(scope="module", autouse=True)
-def _one_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let the projects of this module use one environment: what they need is nearly the same."""
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        folder = tmp_path_factory.mktemp("shared") / "environment"
-        monkeypatch.setenv("UV_PROJECT_ENVIRONMENT", str(folder))
-        monkeypatch.setenv("PATH", f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}")
-        yield
+TESTS = "test tests/test_documentation.py --no-cov"
+# A file, the text that is taken out of it, the recipe that notices, and what it says.
+LEFT_OUT = {
+    "the meaning of a column": (
+        "domain/schema.py",
+        r'age: .*?column\("([^"]*)"',
+        TESTS,
+        r"describe the column age in domain/schema\.py",
+    ),
+    "what a function does": (
+        "application/train.py",
+        r'def run.*?:\n( +""".*?"""\n)',
+        "check",
+        r"Missing docstring in public function.*application/train\.py",
+    ),
+    "what a job does": (
+        "config/train.py",
+        r'^(""".*?"""\n)',
+        TESTS,
+        r"begin config/train\.py with a docstring",
+    ),
+    "the meaning of a key": (
+        "config/train.py",
+        r'(, description="The model to train\.")',
+        TESTS,
+        r"give these keys in config/train\.py a description: model",
+    ),
+}
 
 
 @pytest.fixture(scope="module")
@@ -141,21 +160,6 @@ def serving(command: str, port: int, *, cwd: Path) -> Iterator[None]:
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait()
-
-
-def fails(*words: str, cwd: Path) -> str:
-    """Run a command that has to fail, and return what it prints."""
-    result = subprocess.run(words, cwd=cwd, check=False, capture_output=True, text=True)
-    assert result.returncode != 0
-    return result.stdout + result.stderr
-
-
-def change(path: Path, pattern: str, replacement: str) -> None:
-    text, count = re.subn(
-        pattern, replacement, path.read_text(encoding="utf-8"), count=1, flags=re.DOTALL
-    )
-    assert count == 1
-    path.write_text(text, encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", sample(["standard", "full", "classification", "gitlab"], {"full"}))
@@ -243,56 +247,26 @@ def test_every_page_with_commands_is_run(name: str, rendered: Callable[[str], Pa
     assert pages <= {*PAGES}
 
 
-@pytest.mark.nightly
-def test_column_without_a_description_is_noticed(project: Path) -> None:
-    change(
-        project / "src/ml_project/domain/schema.py",
-        r'age: (.*?)column\("[^"]*"',
-        r'age: \1column(""',
-    )
+@pytest.mark.parametrize("what", sample(LEFT_OUT, {"the meaning of a key"}))
+def test_what_is_left_out_is_noticed(what: str, project: Path) -> None:
+    path, pattern, recipe, words = LEFT_OUT[what]
+    file = project / "src/ml_project" / path
+    text = file.read_text(encoding="utf-8")
+    found = re.search(pattern, text, re.DOTALL)
+    assert found
+    edit(file, text[: found.start(1)] + text[found.end(1) :])
 
-    output = fails(
-        "uv", "run", "just", "test", "tests/test_documentation.py", "--no-cov", cwd=project
-    )
+    done = attempt("uv", "run", "just", *recipe.split(), cwd=project)
 
-    assert "describe the column age in domain/schema.py" in output
-
-
-@pytest.mark.nightly
-def test_function_without_a_docstring_is_noticed(project: Path) -> None:
-    change(project / "src/ml_project/application/train.py", r'(def run.*?:\n) +""".*?"""\n', r"\1")
-
-    output = fails("uv", "run", "just", "check", cwd=project)
-
-    assert "Missing docstring in public function" in output
-    assert "application/train.py" in output
-
-
-@pytest.mark.nightly
-def test_job_without_a_description_is_noticed(project: Path) -> None:
-    change(project / "src/ml_project/config/train.py", r'^""".*?"""\n', "")
-
-    output = fails(
-        "uv", "run", "just", "test", "tests/test_documentation.py", "--no-cov", cwd=project
-    )
-
-    assert "begin config/train.py with a docstring" in output
-
-
-def test_key_without_a_description_is_noticed(project: Path) -> None:
-    change(project / "src/ml_project/config/train.py", r', description="The model to train."', "")
-
-    output = fails(
-        "uv", "run", "just", "test", "tests/test_documentation.py", "--no-cov", cwd=project
-    )
-
-    assert "give these keys in config/train.py a description: model" in output
+    assert done.returncode
+    assert re.search(words, done.stdout + done.stderr, re.DOTALL)
 
 
 def test_page_that_is_linked_and_missing_is_noticed(project: Path) -> None:
     (project / "docs/how-to/schedule.md").unlink()
 
-    output = fails("uv", "run", "just", "docs", cwd=project)
+    done = attempt("uv", "run", "just", "docs", cwd=project)
 
-    assert "page does not exist" in output
-    assert "Restore the page shown above, or change the link to it" in output
+    assert done.returncode
+    assert "page does not exist" in done.stdout + done.stderr
+    assert "Restore the page shown above, or change the link to it" in done.stderr

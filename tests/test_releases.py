@@ -142,19 +142,9 @@ def test_update_keeps_what_users_did(
 @pytest.mark.every_update
 @pytest.mark.slow
 @pytest.mark.parametrize("chosen", dozen(), ids=name)
-@pytest.mark.usefixtures("_one_environment")
+@pytest.mark.usefixtures("one_environment")
 def test_updated_project_passes_its_own_checks(chosen: Case, history: Path, tmp_path: Path) -> None:
     rehearse(history, chosen, tmp_path)
 
     run("uv", "run", "just", "check", cwd=tmp_path / "project")
     run("uv", "run", "just", "test", cwd=tmp_path / "project")
-
-
-@pytest.fixture(scope="module")
-def _one_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let the projects use one environment: what they need is nearly the same."""
-    folder = tmp_path_factory.mktemp("shared")
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setenv("MYPY_CACHE_DIR", str(folder / "mypy"))
-        monkeypatch.setenv("UV_PROJECT_ENVIRONMENT", str(folder / "environment"))
-        yield

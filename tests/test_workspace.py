@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from extensions.features import MANIFEST
 from tests.checks import COMMENT_LINES, recipes
 from tests.support import files, matching, run, script
 
@@ -26,7 +27,6 @@ DEVCONTAINER = {
     "remoteUser": str,
     "updateContentCommand": str,
 }
-JOBS = ["ingest", "tune", "train", "evaluate", "promote", "predict"]
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -137,10 +137,12 @@ def test_problem_matcher_finds_the_file(
 def in_order(names: Iterable[str]) -> list[str]:
     """Sort so that what needs something comes after what makes it."""
     last = ["clean", "install"]
-    return sorted(names, key=lambda name: ([*JOBS, name].index(name), name in last, name))
+    return sorted(
+        names, key=lambda name: ([*MANIFEST["order"], name].index(name), name in last, name)
+    )
 
 
-def anew(project: Path) -> Path:
+def emptied(project: Path) -> Path:
     """Forget the data and the models of the tests before."""
     for name in ["data", "registry"]:
         shutil.rmtree(project / name, ignore_errors=True)
@@ -151,7 +153,7 @@ def anew(project: Path) -> Path:
 def test_every_task_runs(
     installed: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project = anew(installed("full"))
+    project = emptied(installed("full"))
     content = resolved(workspace(project)["tasks"], project)
     tasks = {task["label"]: task["args"] for task in content["tasks"]}
     # There is no engine here, and no later version: what is called writes down how.
@@ -174,7 +176,7 @@ def test_every_task_runs(
 
 @pytest.mark.nightly
 def test_every_debug_configuration_runs(installed: Callable[[str], Path]) -> None:
-    project = anew(installed("full"))
+    project = emptied(installed("full"))
     content = resolved(workspace(project)["launch"], project)
     launches = {entry["name"]: entry for entry in content["configurations"]}
     [compound] = content["compounds"]

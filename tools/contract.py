@@ -16,6 +16,8 @@ import yaml
 from jinja2 import Environment
 from pathspec import PathSpec
 
+from tools.site.questions import allowed
+
 Contract = dict[str, Any]
 
 CONTRACT = Path("tests/contract.json")
@@ -167,9 +169,5 @@ def _bare(path: str) -> str:
 def _includes(now: dict[str, Any], before: dict[str, Any]) -> bool:
     """Tell whether a piece is still on where it was on."""
     return now.keys() <= before.keys() and all(
-        {*_values(before[question])} <= {*_values(now[question])} for question in now
+        {*allowed(before[question])} <= {*allowed(now[question])} for question in now
     )
-
-
-def _values(allowed: object) -> list[Any]:
-    return allowed if isinstance(allowed, list) else [allowed]

@@ -1,7 +1,8 @@
 """Write the names that no new package may take into `extensions/naming.py`.
 
 Run it as `uv run python -m tools.names`. It renders a project with everything, installs it, and
-lists what is there: distributions, modules, commands, and the Python files outside of the package.
+lists the distributions, modules and commands of its environment, and the Python files outside of
+the package.
 """
 
 import re
