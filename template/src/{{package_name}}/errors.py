@@ -2,8 +2,10 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from enum import IntEnum
+from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
 from typing import ClassVar
 
 MASK = "***"
@@ -23,7 +25,9 @@ class ExitCode(IntEnum):
     DATA = 3
     """Data that break a rule of the schema."""
     REFUSED = 4
-    """Refused: a worse candidate, or no model or champion yet."""
+    """Refused: a worse candidate, a damaged version, or no version or champion yet."""
+    TRY_AGAIN = 75
+    """Try again later: a lock, the network or a server did not answer in time."""
     INTERRUPTED = 130
     """Stopped by SIGINT (Ctrl-C)."""
     TERMINATED = 143
@@ -64,6 +68,31 @@ class RefusedError(JobError):
     """The job refused to go on; nothing was changed."""
 
     exit_code = ExitCode.REFUSED
+
+
+class TryAgainError(JobError):
+    """Another process, the network or a server is in the way for now."""
+
+    exit_code = ExitCode.TRY_AGAIN
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Say in one line what a person can mend when the operating system refuses something.
+
+    Raises:
+        ConfigurationError: A file or folder may not be read or written.
+        JobError: A disk is full.
+    """
+    try:
+        yield
+    except OSError as error:
+        reason = f"{error.filename or 'output'}: {(error.strerror or '').lower()}"
+        if error.errno in {EACCES, EPERM, EROFS}:
+            raise ConfigurationError(f"{reason}. Allow this user, or name another path") from error
+        if error.errno in {ENOSPC, EDQUOT}:
+            raise JobError(f"{reason}. Free some space, then run the job again") from error
+        raise
 
 
 def is_secret(name: str) -> bool:
