@@ -243,6 +243,25 @@ def test_every_page_with_commands_is_run(name: str, rendered: Callable[[str], Pa
     assert pages <= {*PAGES}
 
 
+def test_line_of_cron_works_as_cron_runs_it(take: Callable[[str], Path]) -> None:
+    project = take("standard")
+    page = (project / "docs/how-to/schedule.md").read_text(encoding="utf-8")
+    [line] = [block for *_, title, block in BLOCK.findall(page) if title == "crontab"]
+    command = line.split(maxsplit=5)[5].replace("/srv/ml-project", str(project))
+    (project / ".venv").symlink_to(os.environ["UV_PROJECT_ENVIRONMENT"])
+    variables = {"HOME": str(project), "PATH": "/usr/bin:/bin", "SHELL": "/bin/sh"}
+
+    def runs(count: int) -> list[int]:
+        words = ["/bin/sh", "-c", command]
+        started = [subprocess.Popen(words, env=variables) for _ in range(count)]
+        return sorted(process.wait() for process in started)
+
+    assert runs(2) == [0, 75]
+    assert (project / "data/predictions.parquet").exists()
+    change(project / "confs/predict.yaml", "inputs: .*?\n", "inputs: elsewhere.parquet\n")
+    assert runs(1) == [3]
+
+
 @pytest.mark.nightly
 def test_column_without_a_description_is_noticed(project: Path) -> None:
     change(
