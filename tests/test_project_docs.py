@@ -262,6 +262,26 @@ def test_what_is_left_out_is_noticed(what: str, project: Path) -> None:
     assert re.search(words, done.stdout + done.stderr, re.DOTALL)
 
 
+def test_line_of_cron_works_as_cron_runs_it(take: Callable[[str], Path]) -> None:
+    project = take("standard")
+    page = (project / "docs/how-to/schedule.md").read_text(encoding="utf-8")
+    [line] = [block for *_, title, block in BLOCK.findall(page) if title == "crontab"]
+    command = line.split(maxsplit=5)[5].replace("/srv/ml-project", str(project))
+    (project / ".venv").symlink_to(os.environ["UV_PROJECT_ENVIRONMENT"])
+    variables = {"HOME": str(project), "PATH": "/usr/bin:/bin", "SHELL": "/bin/sh"}
+
+    def runs(count: int) -> list[int]:
+        words = ["/bin/sh", "-c", command]
+        started = [subprocess.Popen(words, env=variables) for _ in range(count)]
+        return sorted(process.wait() for process in started)
+
+    assert runs(2) == [0, 75]
+    assert (project / "data/predictions.parquet").exists()
+    predict = project / "confs/predict.yaml"
+    edit(predict, re.sub("inputs: .*", "inputs: elsewhere.parquet", predict.read_text()))
+    assert runs(1) == [3]
+
+
 def test_page_that_is_linked_and_missing_is_noticed(project: Path) -> None:
     (project / "docs/how-to/schedule.md").unlink()
 

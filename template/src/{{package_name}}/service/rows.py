@@ -112,6 +112,8 @@ def _field(column: pa.Column) -> tuple[Any, Any]:
     name, example = str(column.name), _example(form, list(rules.values()))
     if plain is float:
         rules["allow_inf_nan"] = False
+    if form is str:
+        rules["min_length"] = 0  # Pydantic refuses a lone surrogate only where text has a limit
     if plain is int:  # JSON has no largest number
         size = np.iinfo(_dtype(column))
         rules = {"ge": int(size.min), "le": int(size.max)} | rules
