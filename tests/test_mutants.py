@@ -38,7 +38,7 @@ COMMON = {
     ),
     "training set in the test": Mutant(
         "application/evaluate.py",
-        "PROBLEM.test_set(rows)",
+        "PROBLEM.test_set(rows, candidate.record.split)",
         "PROBLEM.training_set(rows)",
         f"{APPLICATION}/test_evaluate.py::test_test_set_alone_is_scored",
     ),
@@ -56,9 +56,37 @@ COMMON = {
     ),
     "metrics of shuffled rows": Mutant(
         "core/scoring.py",
-        "truth = rows[problem.target]\n",
-        "truth = rows[problem.target][::-1].set_axis(rows.index)\n",
+        "truth, weights = rows[problem.target], ",
+        "truth, weights = rows[problem.target][::-1].set_axis(rows.index), ",
         "tests/core/test_scoring.py",
+    ),
+    "folds that look ahead": Mutant(
+        "core/split.py",
+        "is_training = times < self._before(block[0])",
+        "is_training = ~is_test",
+        "tests/core/test_split.py::test_time_goes_forward",
+    ),
+    "a champion that has seen the rows": Mutant(
+        "application/evaluate.py",
+        "unseen = test[~seen[test.index]]",
+        "unseen = test",
+        f"{APPLICATION}/test_promote.py",
+    ),
+    "weights ignored by metrics": Mutant(
+        "core/resampling.py", "if problem.weights else", "if False else", "tests/core/test_scoring.py"
+    ),
+    "another draw for each model": Mutant(
+        "core/resampling.py",
+        "[[measure(metric, truth, table, own * times) for table in tables] for metric in metrics]",
+        "[[measure(metric, truth, t, own * times[::1 - 2 * (t is tables[-1])]) for t in tables]"
+        " for metric in metrics]",
+        "tests/core/test_resampling.py::test_two_models_are_compared_on_the_same_draws",
+    ),
+    "rows of a group apart": Mutant(
+        "core/resampling.py",
+        "problem.split.groups(rows, problem.id)",
+        "rows[problem.id]",
+        "tests/core/test_resampling.py",
     ),
     "improvement with the sign turned": Mutant(
         "core/interfaces.py",
@@ -72,11 +100,17 @@ COMMON = {
         "if not candidate.greater_is_better[name]",
         "tests/core/test_gate.py",
     ),
-    "interval of half the level": Mutant(
+    "comparison with the sign turned": Mutant(
         "core/scoring.py",
-        "[(1 - key.confidence) / 2,",
-        "[1 - key.confidence,",
+        "value=metric.improvement(new.value, old.value)",
+        "value=metric.improvement(old.value, new.value)",
         "tests/core/test_scoring.py",
+    ),
+    "interval of half the level": Mutant(
+        "core/resampling.py",
+        "tails = ((1 - level) / 2,",
+        "tails = (1 - level,",
+        "tests/core/test_resampling.py",
     ),
     "tracking in the domain": Mutant(
         "domain/features.py",
@@ -106,16 +140,16 @@ TASKS = {
             "tests/domain/test_features.py",
         ),
         "rmse without the root": Mutant(
-            "domain/metrics.py", ".mean() ** 0.5)", ".mean())", METRICS
+            "domain/metrics.py", "weights) ** 0.5", "weights)", METRICS
         ),
         "mae of signed errors": Mutant(
             "domain/metrics.py",
-            '(truth - predictions["prediction"]).abs().mean()',
-            '(truth - predictions["prediction"]).mean()',
+            '(truth - predictions["prediction"]).abs()',
+            'truth - predictions["prediction"]',
             METRICS,
         ),
         "r2 by the wrong variance": Mutant(
-            "domain/metrics.py", "((truth - truth.mean()) ** 2).sum()", "(truth**2).sum()", METRICS
+            "domain/metrics.py", " - mean(deviations, weights) ** 2", "", METRICS
         ),
         **{
             f"{metric} with the sign turned": Mutant(
@@ -127,7 +161,7 @@ TASKS = {
             for metric, right in {"rmse": False, "mae": False, "r2": True}.items()
         },
         "a negative score": Mutant(
-            "domain/metrics.py", "return float(1 - errors", "return -float(1 - errors", METRICS
+            "domain/metrics.py", "return 1 - mean(", "return -1 + mean(", METRICS
         ),
         "a segment that begins later": Mutant(
             "domain/segments.py", "right=False", "right=True", "tests/domain/test_segments.py"
@@ -142,15 +176,15 @@ TASKS = {
         ),
         "the other class": Mutant(
             "domain/metrics.py",
-            "roc_auc_score(truth == POSITIVE",
-            "roc_auc_score(truth != POSITIVE",
+            "is_positive = (truth == POSITIVE)",
+            "is_positive = (truth != POSITIVE)",
             METRICS,
         ),
         "f1 without the factor 2": Mutant(
-            "domain/metrics.py", "float(2 * (actual", "float((actual", METRICS
+            "domain/metrics.py", "return 2 * mean(", "return mean(", METRICS
         ),
         "brier to the fourth": Mutant(
-            "domain/metrics.py", ") ** 2).mean()", ") ** 4).mean()", METRICS
+            "domain/metrics.py", ")) ** 2", ")) ** 4", METRICS
         ),
         "precision for recall": Mutant(
             "domain/metrics.py",

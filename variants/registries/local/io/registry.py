@@ -22,7 +22,13 @@ from filelock import FileLock
 from pydantic import BaseModel, TypeAdapter
 
 from {{ package_name }}.core.scoring import PREFIX, Evaluation, EvaluationKey
-from {{ package_name }}.core.versions import ChampionChange, Record, choose, fallbacks
+from {{ package_name }}.core.versions import (
+    ChampionChange,
+    Record,
+    check_champion,
+    choose,
+    fallbacks,
+)
 from {{ package_name }}.errors import ConfigurationError, RefusedError
 from {{ package_name }}.io import files
 
@@ -150,9 +156,19 @@ class Registry:
         path = self._root / "champion.json"
         return HISTORY.validate_json(path.read_bytes()) if path.exists() else []
 
-    def promote(self, version: Version) -> None:
-        """Make a version the champion."""
-        self._change(version.number, rollback=False)
+    def promote(self, version: Version, instead_of: Version | None) -> None:
+        """Make a version the champion.
+
+        Args:
+            version: The version.
+            instead_of: The champion that it was compared with, or None.
+
+        Raises:
+            RefusedError: Another version has become the champion since.
+        """
+        with self._locked():
+            check_champion(self.history(), instead_of.number if instead_of else None)
+            self._change(version.number, rollback=False)
 
     def roll_back(self) -> Version:
         """Make the previous champion the champion again.

@@ -18,7 +18,13 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 
 from {{ package_name }}.core.scoring import PREFIX, Evaluation, EvaluationKey
-from {{ package_name }}.core.versions import ChampionChange, Record, choose, fallbacks
+from {{ package_name }}.core.versions import (
+    ChampionChange,
+    Record,
+    check_champion,
+    choose,
+    fallbacks,
+)
 from {{ package_name }}.errors import RefusedError
 from {{ package_name }}.io import alias, runs
 from {{ package_name }}.io.connection import NAME, connect, download, now, time_of
@@ -69,7 +75,7 @@ class Version:
         (folder / EVALUATION).write_text(evaluation.model_dump_json(indent=2), encoding="utf-8")
         self.attach(evaluation.key.name, folder)
         stored = self._stored()
-        baseline = {f"baseline_{name}": value for name, value in evaluation.baseline.items()}
+        baseline = {f"baseline_{name}": value for name, value in evaluation.baseline.others.items()}
         for name, value in (evaluation.scores | baseline).items():
             if value is not None:
                 run, model = _run(stored), stored.tags["model"]
@@ -153,9 +159,19 @@ class Registry:
         """Return which versions became the champion, the newest last."""
         return alias.history(self.client)
 
-    def promote(self, version: Version) -> None:
-        """Make a version the champion."""
-        alias.move(self.client, version.number, rollback=False)
+    def promote(self, version: Version, instead_of: Version | None) -> None:
+        """Make a version the champion.
+
+        Args:
+            version: The version.
+            instead_of: The champion that it was compared with, or None.
+
+        Raises:
+            RefusedError: Another version has become the champion since.
+        """
+        with self._lock:
+            check_champion(self.history(), instead_of.number if instead_of else None)
+            alias.move(self.client, version.number, rollback=False)
 
     def roll_back(self) -> Version:
         """Make the previous champion the champion again.

@@ -1,30 +1,30 @@
-"""The metrics. Intervals compute each many times, so they are plain arithmetic."""
+"""The metrics. Those that are a mean return one value for each row; the others take weights."""
 
 import pandas as pd
 
 from {{ package_name }}.core.interfaces import Metric
+from {{ package_name }}.core.resampling import Array, mean
 
 
-def rmse(truth: pd.Series, predictions: pd.DataFrame) -> float:
+def rmse(truth: pd.Series, predictions: pd.DataFrame, weights: Array) -> Array:
     """Root of the mean squared error, in the unit of the target."""
-    return float(((truth - predictions["prediction"]) ** 2).mean() ** 0.5)
+    return mean((truth - predictions["prediction"]) ** 2, weights) ** 0.5
 
 
-def mae(truth: pd.Series, predictions: pd.DataFrame) -> float:
+def mae(truth: pd.Series, predictions: pd.DataFrame) -> pd.Series:
     """Mean of the absolute errors, in the unit of the target."""
-    return float((truth - predictions["prediction"]).abs().mean())
+    return (truth - predictions["prediction"]).abs()
 
 
-def r2(truth: pd.Series, predictions: pd.DataFrame) -> float:
+def r2(truth: pd.Series, predictions: pd.DataFrame, weights: Array) -> Array:
     """Share of the variance that is explained: 1 is perfect, 0 is as good as the mean."""
-    if truth.nunique() < 2:
-        return float("nan")
-    errors = ((truth - predictions["prediction"]) ** 2).sum()
-    return float(1 - errors / ((truth - truth.mean()) ** 2).sum())
+    deviations = truth - truth.mean()
+    variance = mean(deviations**2, weights) - mean(deviations, weights) ** 2
+    return 1 - mean((truth - predictions["prediction"]) ** 2, weights) / variance
 
 
 METRICS = {
-    "rmse": Metric(rmse, greater_is_better=False),
+    "rmse": Metric(rmse, greater_is_better=False, weighted=True),
     "mae": Metric(mae, greater_is_better=False),
-    "r2": Metric(r2, greater_is_better=True),
+    "r2": Metric(r2, greater_is_better=True, weighted=True),
 }

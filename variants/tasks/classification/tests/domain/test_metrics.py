@@ -2,9 +2,11 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from {{ package_name }}.core.resampling import measure
 from {{ package_name }}.domain.metrics import METRICS, PROBABILITY
 
 YES, NO = "malignant", "benign"
@@ -12,6 +14,10 @@ TRUTH = pd.Series([YES, YES, YES, NO])
 PREDICTIONS = pd.DataFrame(
     {"prediction": [YES, NO, NO, YES], PROBABILITY: [0.9, 0.5, 0.1, 0.7]}
 )  # one malignant tumour is found and two are missed; one benign tumour is called malignant
+
+
+def score(name: str, truth: pd.Series, predictions: pd.DataFrame) -> float:
+    return float(measure(METRICS[name], truth, predictions, np.ones((1, len(truth))))[0])
 
 
 @pytest.mark.parametrize(
@@ -25,21 +31,20 @@ PREDICTIONS = pd.DataFrame(
     ],
 )
 def test_metric_has_its_known_value(name: str, value: float) -> None:
-    assert METRICS[name].function(TRUTH, PREDICTIONS) == pytest.approx(value)
+    assert score(name, TRUTH, PREDICTIONS) == pytest.approx(value)
 
 
 @pytest.mark.parametrize("name", METRICS)
 def test_perfect_predictions_are_better(name: str) -> None:
-    metric = METRICS[name]
     perfect = pd.DataFrame({"prediction": TRUTH, PROBABILITY: (TRUTH == YES).astype(float)})
 
-    found = metric.function(TRUTH, perfect), metric.function(TRUTH, PREDICTIONS)
+    found = score(name, TRUTH, perfect), score(name, TRUTH, PREDICTIONS)
 
-    assert metric.improvement(*found) > 0
+    assert METRICS[name].improvement(*found) > 0
 
 
 @pytest.mark.parametrize("name", ["roc_auc", "recall", "f1"])
 def test_metric_without_a_positive_row_is_not_defined(name: str) -> None:
     benign = pd.DataFrame({"prediction": [NO], PROBABILITY: [0.0]})
 
-    assert math.isnan(METRICS[name].function(pd.Series([NO]), benign))
+    assert math.isnan(score(name, pd.Series([NO]), benign))
