@@ -24,6 +24,8 @@ class ExitCode(IntEnum):
     """Data that break a rule of the schema."""
     REFUSED = 4
     """Refused: a worse candidate, or no model or champion yet."""
+    TRY_AGAIN = 75
+    """Try again later: a lock, the network or a server did not answer in time."""
     INTERRUPTED = 130
     """Stopped by SIGINT (Ctrl-C)."""
     TERMINATED = 143
@@ -64,6 +66,12 @@ class RefusedError(JobError):
     """The job refused to go on; nothing was changed."""
 
     exit_code = ExitCode.REFUSED
+
+
+class TryAgainError(JobError):
+    """Another process, the network or a server is in the way for now."""
+
+    exit_code = ExitCode.TRY_AGAIN
 
 
 def is_secret(name: str) -> bool:
