@@ -1,10 +1,32 @@
 """What the configurations of all jobs share."""
 
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+
+def _address(value: Any) -> Any:
+    text = str(value)
+    scheme, found, rest = text.partition("://")
+    if found and scheme not in {"gs", "s3"}:
+        raise ValueError("a path, or an address that begins with s3:// or gs://")
+    if found and "@" in rest.partition("/")[0]:
+        raise ValueError("no user and password: set them in the variables of the store")
+    return text if isinstance(value, Path) else value
+
+
+def _local(path: Path) -> Path:
+    if re.match(r"\w\w+:/", path.as_posix()):
+        raise ValueError("a local path or a mounted volume: an object store can hold tables only")
+    return path
+
+
+Address = Annotated[str, Field(min_length=1), BeforeValidator(_address)]
+"""Where a table is: a local path, or a place in an object store such as `s3://BUCKET/KEY`."""
+LocalPath = Annotated[Path, AfterValidator(_local)]
+"""A path where an address in an object store cannot work."""
 Which = Literal["latest", "champion"] | int
 """Names a version of the model."""
 
@@ -16,7 +38,7 @@ class JobConfig(BaseModel):
 
     schema_version: Literal[1] = Field(1, description="The format of this file.")
     force: bool = Field(False, description="Run again, though nothing has changed.")
-    registry: Path = Field(Path("registry"), description="The folder of the model registry.")
+    registry: LocalPath = Field(Path("registry"), description="The folder of the model registry.")
 
 
 class ModelConfig(JobConfig):

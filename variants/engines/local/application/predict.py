@@ -1,7 +1,6 @@
 """The job predict."""
 
 from contextlib import ExitStack
-from pathlib import Path
 
 import pandas as pd
 
@@ -30,7 +29,7 @@ def run(config: PredictConfig) -> Report:
     version = Registry(config.registry).get(config.version)
     digest = tables.digest(config.inputs)
     fingerprint = fingerprints.of(config, version.record.fingerprint, str(version.number), digest)
-    rejected = config.output.with_suffix(".bad.parquet")
+    rejected = f"{config.output.removesuffix('.parquet')}.bad.parquet"
     refuse = config.bad_rows == "refuse"
     outputs = [config.output] if refuse else [config.output, rejected]
     if not config.force and all(tables.fingerprint_of(p) == fingerprint for p in outputs):
@@ -56,7 +55,7 @@ def _predict(model: Estimator, number: int, rows: pd.DataFrame) -> pd.DataFrame:
     return predictions.assign(model_version=number)
 
 
-def _report(before: str, outputs: list[Path], version: int) -> Report:
+def _report(before: str, outputs: list[str], version: int) -> Report:
     output, *rejected = outputs
     facts = {"rows": tables.count(output), "version": version}
     summary = f"{before}predicted {facts['rows']} rows with version {version}"

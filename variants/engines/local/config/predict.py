@@ -1,18 +1,15 @@
 """Predict new rows in batches, from Parquet to Parquet."""
 
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
-from {{ package_name }}.config.base import ModelConfig
+from {{ package_name }}.config.base import Address, ModelConfig
 
 
 class PredictConfig(ModelConfig):
-    inputs: Path = Field(
-        Path("data/rows.parquet"), description="A Parquet file, or a folder of them."
-    )
-    output: Path = Field(Path("data/predictions.parquet"), description="The file to write.")
+    inputs: Address = Field("data/rows.parquet", description="A Parquet file, or a folder of them.")
+    output: Address = Field("data/predictions.parquet", description="The file to write.")
     batch_rows: int = Field(100_000, ge=1, description="The maximum number of rows in memory.")
     bad_rows: Literal["refuse", "set_aside"] = Field(
         "refuse",

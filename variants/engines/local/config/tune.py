@@ -4,14 +4,14 @@ from pathlib import Path
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from {{ package_name }}.config.base import JobConfig
+from {{ package_name }}.config.base import Address, JobConfig, LocalPath
 from {{ package_name }}.config.train import MODELS, ModelName
 from {{ package_name }}.core.space import Space, check_space
 from {{ package_name }}.domain.params import Params
 
 
 class TuneConfig(JobConfig):
-    data: Path = Field(Path("data/rows.parquet"), description="Labelled rows.")
+    data: Address = Field("data/rows.parquet", description="Labelled rows.")
     model: ModelName | None = Field(None, description="The model to tune; null: every one.")
     params: Params = Field(Params(), description="The first trial, and what is not searched.")
     space: Space = Field(
@@ -24,10 +24,10 @@ class TuneConfig(JobConfig):
     trials: int = Field(20, ge=1, description="Trials of each model, after the first.")
     folds: int = Field(5, ge=2, description="Cross-validation folds.")
     seed: int = Field(0, ge=0, description="The random seed.")
-    study: Path = Field(
+    study: LocalPath = Field(
         Path("data/trials.db"), description="The database of trials, from which a search resumes."
     )
-    tuned: Path = Field(
+    tuned: LocalPath = Field(
         Path("confs/tuned.yaml"), description="The file to write: a layer for the job train."
     )
 

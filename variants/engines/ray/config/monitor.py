@@ -4,15 +4,15 @@ from pathlib import Path
 
 from pydantic import Field, field_validator
 
-from {{ package_name }}.config.base import ModelConfig
+from {{ package_name }}.config.base import Address, LocalPath, ModelConfig
 from {{ package_name }}.config.engine import EngineConfig
 
 
 class MonitorConfig(ModelConfig, EngineConfig):
-    inputs: Path = Field(
-        Path("data/rows.parquet"), description="New rows: a Parquet file, or a folder of them."
+    inputs: Address = Field(
+        "data/rows.parquet", description="New rows: a Parquet file, or a folder of them."
     )
-    report: Path = Field(
+    report: LocalPath = Field(
         Path("data/drift.json"),
         description="The file to write, with a page and a picture next to it.",
     )
