@@ -73,7 +73,10 @@ COMMON = {
         f"{APPLICATION}/test_promote.py",
     ),
     "weights ignored by metrics": Mutant(
-        "core/resampling.py", "if problem.weights else", "if False else", "tests/core/test_scoring.py"
+        "core/resampling.py",
+        "if problem.weights else",
+        "if False else",
+        "tests/core/test_scoring.py",
     ),
     "another draw for each model": Mutant(
         "core/resampling.py",
@@ -183,9 +186,7 @@ TASKS = {
         "f1 without the factor 2": Mutant(
             "domain/metrics.py", "return 2 * mean(", "return mean(", METRICS
         ),
-        "brier to the fourth": Mutant(
-            "domain/metrics.py", ")) ** 2", ")) ** 4", METRICS
-        ),
+        "brier to the fourth": Mutant("domain/metrics.py", ")) ** 2", ")) ** 4", METRICS),
         "precision for recall": Mutant(
             "domain/metrics.py",
             'predictions["prediction"][truth == POSITIVE] == POSITIVE',
