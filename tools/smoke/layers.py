@@ -164,7 +164,7 @@ def alive_steps(project: Path, options: Options, worker: int) -> Iterator[Step]:
         lambda: then(
             ["uv", "build", "--quiet", "--out-dir", str(dist), str(project)],
             ["uv", "venv", "--quiet", "environment"],
-            ["sh", "-c", f"uv pip install --quiet --python {python} {dist}/*.whl"],
+            ["sh", "-c", f'uv pip install --quiet --python {python} "$(echo {dist}/*.whl)[plots]"'],
             *([command, job] for job in CHAIN),
             *([command, "config", job] for job in sorted(jobs - set(CHAIN))),
             folder=place,
