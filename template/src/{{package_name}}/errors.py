@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import IntEnum
-from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
+from errno import EACCES, EDQUOT, ENOENT, ENOSPC, ENOTDIR, EPERM, EROFS
 from typing import ClassVar
 
 MASK = "***"
@@ -81,16 +81,16 @@ def explained() -> Iterator[None]:
     """Say in one line what a person can mend when the operating system refuses something.
 
     Raises:
-        ConfigurationError: A file or folder may not be read or written.
+        ConfigurationError: A file or folder is missing, or may not be read or written.
         JobError: A disk is full.
     """
     try:
         yield
     except OSError as error:
         reason = f"{error.filename or 'output'}: {(error.strerror or '').lower()}"
-        if error.errno in {EACCES, EPERM, EROFS}:
+        if error.errno in {EACCES, ENOENT, ENOTDIR, EPERM, EROFS}:
             raise ConfigurationError(f"{reason}. Allow this user, or name another path") from error
-        if error.errno in {ENOSPC, EDQUOT}:
+        if error.errno in {EDQUOT, ENOSPC}:
             raise JobError(f"{reason}. Free some space, then run the job again") from error
         raise
 

@@ -55,6 +55,10 @@ class Version:
         uri = self.registry.client.get_model_version_download_uri(NAME, str(self.number))
         return self.registry.local(uri)
 
+    def file(self, name: str) -> Path:
+        """Return one of its files."""
+        return self.folder / name
+
     def attach(self, name: str, source: Path) -> str:
         """Attach the files of a folder; what has that name already is replaced."""
         client, stored = self.registry.client, self._stored()
