@@ -112,7 +112,7 @@ class Registry:
             layout = json.loads(marker.read_text(encoding="utf-8"))["layout"]
             if layout != LAYOUT:
                 raise ConfigurationError(f"{marker}: found layout {layout}, expected {LAYOUT}")
-        elif root.exists() and any(root.glob("[!.]*")):
+        elif not self.predecessor and any(root.glob("[!.]*")):
             raise ConfigurationError(f"registry: {root} is not a registry. Name a new folder")
 
     def register(self, record: Record, folder: Path) -> Version:
@@ -181,6 +181,12 @@ class Registry:
             raise RefusedError("no previous champion to go back to")
         self._change(stack[-2], rollback=True)
         return self.get(stack[-2])
+
+    @property
+    def predecessor(self) -> Path | None:
+        """The database of MLflow, if the project had its registry here before."""
+        path = self._root / "mlflow.db"
+        return path if path.exists() else None
 
     def prune(self, keep: int) -> Sequence[int]:
         """Delete all but the newest versions and those that ever were the champion."""
