@@ -28,6 +28,7 @@ PAGES = dict.fromkeys(["docs/how-to/mlflow.md", "docs/how-to/scale.md"], "gitlab
     README.md
     docs/how-to/add-a-job.md
     docs/how-to/change-the-problem.md
+    docs/how-to/database.md
     docs/how-to/monitor.md
     docs/how-to/serve.md
     docs/how-to/tune.md

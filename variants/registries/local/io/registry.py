@@ -56,7 +56,8 @@ class Registry:
         layout = read(self._marker, TypeAdapter(dict[str, int]))
         if layout not in (None, LAYOUT):
             raise ConfigurationError(f"{self._marker}: found {layout}, expected {LAYOUT}")
-        if layout is None and set(files.names(root)) - {"lost+found"}:
+        others = set(files.names(root)) - {"lost+found"}
+        if layout is None and others and not self.predecessor:
             raise ConfigurationError(f"registry: {root} is not a registry. Name a new folder")
 
     def register(self, record: Record, folder: Path) -> Version:
@@ -131,6 +132,12 @@ class Registry:
             version = self._version(earlier[-1])
             self._change(version.number, rollback=True)
         return version
+
+    @property
+    def predecessor(self) -> Path | None:
+        """The database of MLflow, if the project had its registry here before."""
+        path = self._root / "mlflow.db"
+        return path if path.exists() else None
 
     def prune(self, keep: int) -> Sequence[int]:
         """Delete all but the newest versions and those that ever were the champion."""

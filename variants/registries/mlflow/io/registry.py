@@ -1,8 +1,9 @@
 """The registry of models, in MLflow: a SQLite file, or wherever `MLFLOW_TRACKING_URI` points.
 
-A version is one of the registered model that has the name of this package. MLflow's pages show its
-run: the configuration as parameters, the data, the model, and what was attached to the version as
-artifacts, with the scores as metrics. An alias that is moved there is moved here.
+A version is one of the registered model that has the name of this package, or `NAME-dev` for the
+folder `registry/dev`. MLflow's pages show its run: the configuration as parameters, the data, the
+model, and what was attached to the version as artifacts, with the scores as metrics. An alias that
+is moved there is moved here.
 
 MLflow learns about a version once all its files are stored, so a killed process leaves the state
 before or after. A lock keeps two processes of one machine apart; a server does so itself.
@@ -27,7 +28,7 @@ from {{ package_name }}.core.versions import (
 )
 from {{ package_name }}.errors import RefusedError
 from {{ package_name }}.io import alias, runs
-from {{ package_name }}.io.connection import NAME, connect, download, now, time_of
+from {{ package_name }}.io.connection import connect, download, now, time_of
 
 if TYPE_CHECKING:
     from mlflow.entities.model_registry import ModelVersion
@@ -52,8 +53,8 @@ class Version:
     @property
     def folder(self) -> Path:
         """A local folder with its files."""
-        uri = self.registry.client.get_model_version_download_uri(NAME, str(self.number))
-        return self.registry.local(uri)
+        name, client = self.registry.name, self.registry.client
+        return self.registry.local(client.get_model_version_download_uri(name, str(self.number)))
 
     def file(self, name: str) -> Path:
         """Return one of its files."""
@@ -64,26 +65,20 @@ class Version:
         client, stored = self.registry.client, self._stored()
         path = f"{now()}/{name}"
         client.log_artifacts(_run(stored), str(source), path)
-        client.set_model_version_tag(NAME, str(self.number), f"attached/{name}", path)
+        client.set_model_version_tag(self.registry.name, str(self.number), f"attached/{name}", path)
         return path
 
     def attached(self) -> Mapping[str, Path]:
         """Return local folders of what is attached, by name, the newest last."""
-        stored = self._stored()
-        root = self.registry.client.get_run(_run(stored)).info.artifact_uri
-        paths = sorted(path for tag, path in stored.tags.items() if tag.startswith("attached/"))
-        return {PurePosixPath(p).name: self.registry.local(f"{root}/{p}") for p in paths}
+        return {name: self.registry.local(uri) for name, uri in self._attachments().items()}
 
     def add_evaluation(self, evaluation: Evaluation, folder: Path) -> None:
         """Attach an evaluation, with the files of a folder, to which it is added."""
         (folder / EVALUATION).write_text(evaluation.model_dump_json(indent=2), encoding="utf-8")
         self.attach(evaluation.key.name, folder)
         stored = self._stored()
-        baseline = {f"baseline_{name}": value for name, value in evaluation.baseline.others.items()}
-        for name, value in (evaluation.scores | baseline).items():
-            if value is not None:
-                run, model = _run(stored), stored.tags["model"]
-                self.registry.client.log_metric(run, name, value, model_id=model)
+        metrics = runs.metrics(evaluation, stored.tags["model"])
+        self.registry.client.log_batch(_run(stored), metrics)
 
     def evaluation(self, key: EvaluationKey) -> Evaluation | None:
         """Return the evaluation with a key, if there is one."""
@@ -91,17 +86,28 @@ class Version:
 
     def latest_evaluation(self) -> Evaluation | None:
         """Return the newest evaluation, if there is any."""
-        names = [name for name in self.attached() if name.startswith(PREFIX)]
+        names = [name for name in self._attachments() if name.startswith(PREFIX)]
         return self._evaluation(names[-1]) if names else None
 
     def _evaluation(self, name: str) -> Evaluation | None:
-        folder = self.attached().get(name)
-        if folder is None:
+        uri = self._attachments().get(name)
+        if uri is None:
             return None
-        return Evaluation.model_validate_json((folder / EVALUATION).read_bytes())
+        path = self.registry.local(uri) / EVALUATION
+        return Evaluation.model_validate_json(path.read_bytes())
+
+    def _attachments(self) -> Mapping[str, str]:
+        """Return where MLflow has what is attached, by name, the newest last."""
+        stored = self._stored()
+        root = self.registry.client.get_run(_run(stored)).info.artifact_uri
+        paths = sorted(path for tag, path in stored.tags.items() if tag.startswith("attached/"))
+        return {PurePosixPath(path).name: f"{root}/{path}" for path in paths}
 
     def _stored(self) -> "ModelVersion":
-        return self.registry.client.get_model_version(NAME, str(self.number))
+        stored: ModelVersion = self.registry.client.get_model_version(
+            self.registry.name, str(self.number)
+        )
+        return stored
 
 
 class Registry:
@@ -113,13 +119,15 @@ class Registry:
         root: A folder for the database, or for copies of what is on a server.
 
     Raises:
-        ConfigurationError: There is no MLflow, or one of another version.
+        ConfigurationError: There is no MLflow, or one of another version or project.
+        TryAgainError: MLflow does not answer.
     """
 
     def __init__(self, root: Path) -> None:
-        self._copies = root / "copies"
+        self._root = root
         self._lock = FileLock(root / ".lock")
-        self.client, self._experiment = connect(root, self._lock)
+        self._mlflow = connect(root, self._lock)
+        self.client, self.name, self._experiment = self._mlflow
 
     def register(self, record: Record, folder: Path) -> Version:
         """Register the files of a folder as the next version."""
@@ -128,17 +136,16 @@ class Registry:
             tags = {"record": record.model_dump_json(), "model": model.model_id}
             location = model.artifact_location
             stored = self.client.create_model_version(
-                NAME, location, run, tags, model_id=model.model_id
+                self.name, location, run, tags, model_id=model.model_id
             )
-            link = json.dumps([{"name": NAME, "version": stored.version}])
+            self.client.update_run(run, name=f"v{stored.version} {record.model}")
+            link = json.dumps([{"name": self.name, "version": stored.version}])
             self.client.set_logged_model_tags(model.model_id, {"mlflow.modelVersions": link})
         return self._version(stored)
 
     def versions(self) -> Sequence[Version]:
         """Return all versions, the newest last."""
-        stored = self.client.search_model_versions(f"name = '{NAME}'", max_results=MOST)
-        versions = [self._version(each) for each in stored if "record" in each.tags]
-        return sorted(versions, key=lambda version: version.number)
+        return self._search("", MOST)[::-1]
 
     def get(self, wanted: int | str) -> Version:
         """Return a version.
@@ -147,13 +154,20 @@ class Registry:
             wanted: Its number, `latest` or `champion`.
 
         Raises:
-            RefusedError: There is no version, or no champion, yet.
+            RefusedError: There is no version, or no champion, yet, or it is gone.
             ConfigurationError: There is no version with that number.
         """
-        versions = {version.number: version for version in self.versions()}
-        history = self.history()
+        history = self.history() if wanted == "champion" else []
         champion = history[-1].version if history else None
-        return versions[choose(wanted, versions, champion)]
+        if wanted == "latest":
+            found = self._search("", 1)
+        else:
+            number = champion if wanted == "champion" else wanted
+            found = self._search(f" and version_number = {number or 0}", 1)
+        if found:
+            return found[0]
+        known = {version.number: version for version in self.versions()}
+        return known[choose(wanted, known, champion)]
 
     def champion(self) -> Version | None:
         """Return the champion, if there is one."""
@@ -161,7 +175,7 @@ class Registry:
 
     def history(self) -> Sequence[ChampionChange]:
         """Return which versions became the champion, the newest last."""
-        return alias.history(self.client)
+        return alias.history(self._mlflow)
 
     def promote(self, version: Version, instead_of: Version | None) -> None:
         """Make a version the champion.
@@ -175,19 +189,25 @@ class Registry:
         """
         with self._lock:
             check_champion(self.history(), instead_of.number if instead_of else None)
-            alias.move(self.client, version.number, rollback=False)
+            alias.move(self._mlflow, version.number, rollback=False)
 
     def roll_back(self) -> Version:
-        """Make the previous champion the champion again.
+        """Make the newest earlier champion that still exists the champion again.
 
         Raises:
             RefusedError: There is none.
         """
-        stack = fallbacks(self.history())
-        if len(stack) < 2:
-            raise RefusedError("no previous champion to go back to")
-        alias.move(self.client, stack[-2], rollback=True)
-        return self.get(stack[-2])
+        for number in reversed(fallbacks(self.history())[:-1]):
+            for version in self._search(f" and version_number = {number}", 1):
+                alias.move(self._mlflow, number, rollback=True)
+                return version
+        raise RefusedError("no previous champion to go back to")
+
+    @property
+    def predecessor(self) -> Path | None:
+        """The champion history of a registry in files, if the project had one here before."""
+        path = self._root / "champion.json"
+        return path if path.exists() else None
 
     def prune(self, keep: int) -> Sequence[int]:
         """Delete all but the newest versions and those that ever were the champion.
@@ -196,18 +216,27 @@ class Registry:
         """
         with self._lock:
             used = {change.version for change in self.history()}
-            aliases = self.client.get_registered_model(NAME).aliases
+            aliases = self.client.get_registered_model(self.name).aliases
             used |= {int(number) for number in aliases.values()}
             old = [v.number for v in self.versions()[:-keep] if v.number not in used]
             for number in map(str, old):
-                model = self.client.get_model_version(NAME, number).tags["model"]
-                self.client.delete_model_version(NAME, number)
+                model = self.client.get_model_version(self.name, number).tags["model"]
+                self.client.delete_model_version(self.name, number)
                 self.client.delete_logged_model(model)
         return old
 
     def local(self, uri: str) -> Path:
         """Return a local folder with what is at an address."""
-        return download(uri, self._copies, self._lock)
+        return download(uri, self._root / "copies", self._lock)
+
+    def _search(self, condition: str, most: int) -> list[Version]:
+        """Return versions that this package has registered, the newest first."""
+        found = self.client.search_model_versions(
+            f"name = '{self.name}' and tags.record LIKE '%'{condition}",
+            max_results=most,
+            order_by=["version_number DESC"],
+        )
+        return [self._version(each) for each in found]
 
     def _version(self, stored: "ModelVersion") -> Version:
         record = Record.model_validate_json(stored.tags["record"])
