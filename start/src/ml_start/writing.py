@@ -202,7 +202,8 @@ def literal(value: Any) -> str:
         return text if text.isprintable() and ast_equal(text, value) else repr(value)
     if isinstance(value, pd.Timestamp):
         zone = f', tz="{value.tz}"' if value.tz else ""
-        return f'pd.Timestamp("{value.tz_localize(None).isoformat()}"{zone})'
+        time = value.tz_localize(None).isoformat().removesuffix("T00:00:00")
+        return f'pd.Timestamp("{time}"{zone})'
     if isinstance(value, float) and math.isnan(value):
         return 'float("nan")'
     if isinstance(value, np.generic):
@@ -277,6 +278,7 @@ def facts(plan: Plan, data: Data, project: Project) -> dict[str, Any]:
         "categories": by_role["category"],
         "many": by_role["many"],
         "orders": by_role["order"],
+        "hours": hours(plan),
         "calendar": any(c["kind"] == "time" for c in features),
         "imports": sorted({"StandardScaler", *(text for role, text in imports.items() if by_role[role])}),
         "segments": segments(plan),
@@ -423,9 +425,12 @@ def bands(plan: Plan) -> Iterator[dict[str, Any]]:
 def quarters(plan: Plan) -> Iterator[dict[str, Any]]:
     """Yield a grouping by the quarter of the year."""
     for c in plan.having("time", "calendar"):
-        body = f'return rows[{literal(c.name)}].dt.quarter.astype("Int64").astype(object).fillna("missing").astype(str)'
+        body = (
+            f"quarters: pd.Series = rows[{literal(c.name)}].dt.quarter\n"
+            'return quarters.map("Q{:.0f}".format, na_action="ignore").fillna("missing")'
+        )
         cells = [pd.Timestamp("2026-03-31"), pd.Timestamp("2026-04-01"), pd.NaT]
-        yield {"name": c.name, "body": body, "doc": f"Quarter of the year of {c.name}.", "band": False, "cells": cells[:2], "groups": ["1", "2"]}
+        yield {"name": c.name, "body": body, "doc": f"Quarter of the year of {c.name}.", "band": False, "cells": cells[:2], "groups": ["Q1", "Q2"]}
 
 
 def literal_rows(plan: Plan) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
@@ -435,11 +440,14 @@ def literal_rows(plan: Plan) -> tuple[dict[str, list[Any]], dict[str, list[Any]]
     for size in range(3, 40):
         rows: dict[str, list[Any]] = {}
         features: dict[str, list[Any]] = {}
+        keys: set[str] = set()
         for column in columns:
             for _ in range(20):
                 cells = made_up(column, plan, size, rng)
-                values = featured(column, cells)
-                if not {repr(v) for v in values.values()} & {repr(v) for v in features.values()}:
+                values = featured(column, cells, hours(plan))
+                key = repr([*values.values()])
+                if key not in keys:
+                    keys.add(key)
                     break
             else:
                 break
@@ -475,7 +483,13 @@ def made_up(column: Column, plan: Plan, size: int, rng: random.Random) -> list[A
     return cells
 
 
-def featured(column: Column, cells: list[Any]) -> dict[str, list[Any]]:
+def hours(plan: Plan) -> bool:
+    """Tell whether any time is more exact than a day."""
+    times = [plan.profile.sample[c.name] for c in plan.having("time", "calendar") if c.kind == "time"]
+    return any((values != values.dt.normalize()).loc[values.notna()].any() for values in times)
+
+
+def featured(column: Column, cells: list[Any], hour: bool) -> dict[str, list[Any]]:
     """Return the features of a column, computed apart from the code that is written."""
     if column.role == "flag":
         return {column.name: [float(v) for v in cells]}
@@ -489,7 +503,7 @@ def featured(column: Column, cells: list[Any]) -> dict[str, list[Any]]:
         angle = 2 * math.pi * time.dayofyear / 365.25
         waves = (math.sin(angle), math.cos(angle), math.sin(2 * angle), math.cos(2 * angle))
         rows.append((time.year + time.dayofyear / 366, *waves, float(time.dayofweek), time.hour + time.minute / 60))
-    names += ["cosine of half a year", "weekday", "hour"]
+    names += ["cosine of half a year", "weekday", *(["hour"] if hour else [])]
     return {
         f"{column.name}: {name}": [round(row[place], 9) for row in rows] for place, name in enumerate(names)
     }
