@@ -73,7 +73,10 @@ class Profile:
 
 def profile(data: Data) -> Profile:
     """Look at some rows to find types, and at all rows to count."""
-    sample = data.query(f"SELECT * FROM data USING SAMPLE reservoir({ROWS} ROWS) REPEATABLE (0)")
+    sample = data.query(f"SELECT * FROM data LIMIT {ROWS + 1}")
+    if len(sample) > ROWS:
+        chosen = f"USING SAMPLE reservoir({ROWS} ROWS) REPEATABLE (0)"
+        sample = data.query(f"SELECT * FROM data {chosen}")
     sample.columns = pd.Index(data.names)
     decimal, thousands = _separators(sample.select_dtypes(["object", "str"]))
     columns = []
@@ -189,6 +192,8 @@ def _count(
             value = f"nullif({value}, {marks[0]})" if marks else value
             wanted |= {f"low{number}": f"min({value})", f"high{number}": f"max({value})"}
             wanted[f"parts{number}"] = f"bool_or({value} % 1 <> 0)"
+        elif column.kind == "flag":
+            value = f"CAST({value} AS BOOLEAN)"
         wanted[f"known{number}"] = f"count({value})"
         wanted[f"given{number}"] = f"count(c{number})"
         values = sample[column.name].astype(object)

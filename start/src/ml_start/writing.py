@@ -500,9 +500,9 @@ def featured(column: Column, cells: list[Any], hour: bool) -> dict[str, list[Any
     names = ["year", "sine of the year", "cosine of the year", "sine of half a year"]
     rows = []
     for time in cells:
-        angle = 2 * math.pi * time.dayofyear / 365.25
+        angle = 2 * math.pi * time.day_of_year / 365.25
         waves = (math.sin(angle), math.cos(angle), math.sin(2 * angle), math.cos(2 * angle))
-        rows.append((time.year + time.dayofyear / 366, *waves, float(time.dayofweek), time.hour + time.minute / 60))
+        rows.append((time.year + time.day_of_year / 366, *waves, float(time.day_of_week), time.hour + time.minute / 60))
     names += ["cosine of half a year", "weekday", *(["hour"] if hour else [])]
     return {
         f"{column.name}: {name}": [round(row[place], 9) for row in rows] for place, name in enumerate(names)
