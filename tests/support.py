@@ -21,7 +21,7 @@ from jinja2 import Environment
 from pathspec import PathSpec
 
 ROOT = Path(__file__).parents[1]
-SOURCES = ["copier.yml", "extensions", "template", "tools/too_old.py", "variants"]
+SOURCES = ["copier.yml", "extensions", "start", "template", "tools/too_old.py", "variants"]
 OPTIONS: dict[str, Any] = {
     "defaults": True,
     "quiet": True,

@@ -7,10 +7,13 @@ SIZES = ["small", "medium", "large"]
 """By the radius of the nuclei: below 12 px, from 12 to below 15 px, from 15 px on."""
 
 
-def read() -> pd.DataFrame:
+def read(_address: str) -> pd.DataFrame:
     """Read all labelled rows: 569 biopsies of the Breast Cancer Wisconsin (Diagnostic) data.
 
     The size is not in the source: it is derived here, so that there is a category to learn from.
+
+    Args:
+        _address: Not needed, since scikit-learn brings the data.
 
     Returns:
         The columns of the schema, and 20 that it does not describe and `ingest` does not store, of

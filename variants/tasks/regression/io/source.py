@@ -16,8 +16,11 @@ COLUMNS = {
 }
 
 
-def read() -> pd.DataFrame:
+def read(_address: str) -> pd.DataFrame:
     """Read all labelled rows: 442 patients of Efron et al., "Least Angle Regression" (2004).
+
+    Args:
+        _address: Not needed, since scikit-learn brings the data.
 
     Returns:
         The columns of the schema, and one that it does not describe and `ingest` does not store,

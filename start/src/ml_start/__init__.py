@@ -1,0 +1,1 @@
+"""Drafts `domain/`, the source and their tests from a file of data."""

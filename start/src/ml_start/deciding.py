@@ -1,0 +1,375 @@
+"""What a careful person would decide: the role of each column, the task and the split."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+import numpy as np
+import pandas as pd
+
+from ml_start.profiling import Column, Profile
+
+ORDERS = [
+    "very low,low,medium,high,very high",
+    "low,moderate,high",
+    "none,mild,moderate,severe",
+    "extra small,small,medium,large,extra large",
+    "xxs,xs,s,m,l,xl,xxl",
+    "very poor,poor,fair,average,good,very good,excellent",
+    "bad,poor,fair,good,very good,premium,ideal",
+    "never,rarely,sometimes,often,always",
+    "strongly disagree,disagree,neutral,agree,strongly agree",
+    "first,second,third,fourth",
+    "mon,tue,wed,thu,fri,sat,sun",
+    "jan,feb,mar,apr,may,jun,jul,aug,sep,oct,nov,dec",
+]
+"""Categories that are known to have an order."""
+POSITIVES = "1 true yes y positive malignant fraud spam churn churned default defaulted failure bad"
+ID_NAME = re.compile(r"(?i)(^|[ _.-])(id|key|uuid|guid|number|no|nr)$|[a-z]I[dD]$|^(row|index)$|^unnamed: 0$")
+BIRTH = re.compile(r"(?i)birth|dob|born")
+CATEGORIES = 50
+"""The most categories that get a column each."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the user says on the command line; nothing else is certain."""
+
+    target: str
+    time: str | None = None
+    group: str | None = None
+    id: str | None = None
+    ignore: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    positive: str | None = None
+
+
+@dataclass
+class Plan:
+    """The decisions, from which the files follow."""
+
+    profile: Profile
+    target: Column
+    task: str
+    """`regression`, `binary` or `multiclass`."""
+    id: str
+    """The column that identifies a row; its number where there is none."""
+    split: str = ""
+    positive: Any = None
+    notes: list[str] = field(default_factory=list)
+    """What the user should know or decide."""
+
+    def having(self, *roles: str) -> list[Column]:
+        """List the columns of some roles, in the order of the file."""
+        return [column for column in self.profile.columns if column.role in roles]
+
+    @property
+    def kept(self) -> list[Column]:
+        """The columns of the schema that are in the file."""
+        return [column for column in self.profile.columns if column.role != "left out"]
+
+    @property
+    def numbered(self) -> bool:
+        """Whether rows get a number, since no column identifies them."""
+        return not self.having("id")
+
+    @property
+    def counted(self) -> int:
+        """How many rows have a target."""
+        return self.profile.rows - self.target.missing
+
+
+Ask = Callable[[str, bool], bool]
+"""Asks a question whose answer is yes or no, with a default."""
+
+
+def decide(profile: Profile, wishes: Wishes, ask: Ask) -> Plan:
+    """Give each column a role, and choose the task and the split.
+
+    Raises:
+        click.ClickException: A column does not exist, or the target cannot be learned.
+    """
+    by_name = {column.name: column for column in profile.columns}
+    named = [wishes.target, wishes.time, wishes.group, wishes.id, *wishes.ignore, *wishes.keep]
+    for name in named:
+        if name is not None and name not in by_name and name != "none":
+            raise click.ClickException(f"no column {name!r}. There are: {', '.join(by_name)}")
+    target = by_name[wishes.target]
+    plan = Plan(profile, target, _task(profile, target), id="id")
+    _give(target, "target", {"regression": "a number"}.get(plan.task, "a class"))
+    for name in wishes.ignore:
+        _give(by_name[name], "left out", "you said so")
+    _empty(plan)
+    _identify(plan, wishes)
+    _leaks(plan, wishes, ask)
+    _repeats(plan, wishes)
+    for column in profile.columns:
+        if not column.role:
+            _feature(column, plan, forced=column.name in wishes.keep)
+    _order_in_time(plan, wishes, ask)
+    if not plan.having("numeric", "flag", "category", "order", "many", "calendar", "time"):
+        raise click.ClickException("no column is left to learn from. Keep one by --keep")
+    _positive(plan, wishes)
+    _describe_target(plan)
+    return plan
+
+
+def _give(column: Column, role: str, why: str) -> None:
+    column.role, column.why = role, why
+
+
+def _task(profile: Profile, target: Column) -> str:
+    sample = profile.sample[target.name]
+    if not target.counts and sample.nunique() <= 10 and (sample.dropna() % 1 == 0).all():
+        target.kind = "integer"
+        target.counts = {int(k): v for k, v in sample.value_counts().sort_index().items()}
+    if target.kind in ("time", "other"):
+        raise click.ClickException(f"{target.name}: a {target.kind} cannot be predicted")
+    counted = target.rows - target.missing
+    if sample.nunique() < 2:
+        raise click.ClickException(f"{target.name}: has fewer than two values, nothing to learn")
+    if target.kind == "number" or (target.kind == "integer" and len(target.counts) not in range(2, 11)):
+        return "regression"
+    if not target.counts or len(target.counts) > 100 or len(target.counts) > counted / 2:
+        raise click.ClickException(
+            f"{target.name}: {target.distinct} different texts are too many classes. Group them"
+        )
+    return "binary" if len(target.counts) == 2 else "multiclass"
+
+
+def _empty(plan: Plan) -> None:
+    for column in plan.profile.columns:
+        if column.role:
+            continue
+        if column.kind == "other":
+            _give(column, "left out", "holds lists or structures")
+        elif column.missing == column.rows:
+            _give(column, "left out", "all missing")
+        elif column.distinct <= 1 and column.missing == 0:
+            _give(column, "left out", "always the same")
+
+
+def _identify(plan: Plan, wishes: Wishes) -> None:
+    """Find the column that identifies a row, and the one that groups rows."""
+    for column in plan.profile.columns:
+        if column.name == wishes.id:
+            if not column.unique:
+                raise click.ClickException(f"{column.name}: is missing or repeated in some rows")
+            _give(column, "id", "you said so")
+        elif column.name == wishes.group:
+            _give(column, "group", "you said so")
+    for column in plan.profile.columns:
+        if column.role or column.kind not in ("integer", "text") or column.name in wishes.keep:
+            continue
+        like_id = ID_NAME.search(column.name) is not None
+        counts_up = column.kind == "integer" and column.high - column.low == column.rows - 1
+        if column.unique and (like_id or (counts_up and column.rows >= 20)):
+            if wishes.id or plan.having("id"):
+                _give(column, "left out", "identifies a row, as the id does")
+            else:
+                _give(column, "id", "different in each row; never a feature")
+        elif like_id and column.distinct > max(CATEGORIES, 0.02 * column.rows):
+            if wishes.group or plan.having("group") or column.missing:
+                _give(column, "left out", "an identifier would be learned by heart")
+            else:
+                _give(column, "group", "an identifier in several rows; they stay on one side")
+    ids = plan.having("id")
+    names = {column.name for column in plan.kept}
+    plan.id = ids[0].name if ids else next(n for n in ("id", "row", "row_number") if n not in names)
+
+
+def _leaks(plan: Plan, wishes: Wishes, ask: Ask) -> None:
+    """Leave out what gives the target away."""
+    sample = plan.profile.sample.dropna(subset=[plan.target.name])
+    truth = sample[plan.target.name]
+    found: dict[str, str] = {}
+    for column in plan.profile.columns if len(sample) >= 50 else []:
+        if column.role or column.name == wishes.time or column.name in wishes.keep:
+            continue
+        why = _gives_away(column, sample[column.name], truth, plan)
+        if why:
+            found[column.name] = why
+    if plan.task == "regression":
+        found |= {name: why for name, why in _parts(plan, sample, found, wishes.keep).items()}
+    for column in plan.profile.columns:
+        if column.name in found and not ask(
+            f"{column.name} {found[column.name]}. Will you know it when you predict?", False
+        ):
+            _give(column, "left out", f"{found[column.name]}: a leak (else --keep)")
+
+
+def _gives_away(column: Column, values: pd.Series, truth: pd.Series, plan: Plan) -> str:
+    known = values.notna()
+    values, truth = values[known], truth[known]
+    if len(values) < 50 or truth.nunique() < 2 or values.nunique() < 2:
+        return ""
+    if column.counts and column.distinct <= min(CATEGORIES, len(values) / 5):
+        if plan.task == "regression":
+            within = (truth - truth.groupby(values).transform("mean")).abs().max()
+            return "says the target in other words" if within < 1e-9 * (1 + truth.abs().max()) else ""
+        right = truth.groupby(values).agg(lambda part: part.value_counts().iloc[0]).sum()
+        usual = truth.value_counts(normalize=True).iloc[0]
+        if right / len(truth) >= 1 - 0.01 * (1 - usual):
+            return "says the target in other words"
+    if column.kind not in ("number", "integer"):
+        return ""
+    if plan.task == "regression":
+        alike = abs(np.corrcoef(values.rank(), truth.rank())[0, 1])
+        return "rises and falls with the target exactly" if alike > 1 - 1e-9 else ""
+    ordered = truth[values.sort_values(kind="stable").index]
+    changes = int((ordered.to_numpy()[1:] != ordered.to_numpy()[:-1]).sum())
+    return "separates the classes without any error" if changes == truth.nunique() - 1 else ""
+
+
+def _parts(
+    plan: Plan, sample: pd.DataFrame, found: dict[str, str], keep: tuple[str, ...]
+) -> dict[str, str]:
+    """Find columns whose sum, with weights, is the target."""
+    names = [
+        column.name
+        for column in plan.profile.columns
+        if not column.role and column.kind in ("number", "integer") and column.name not in found
+    ]
+    numbers = sample[[*names, plan.target.name]].dropna()
+    if not names or len(numbers) < 10 * (len(names) + 1):
+        return {}
+    scales = numbers.std().replace(0, 1)
+    scaled = (numbers - numbers.mean()) / scales
+    weights, *_ = np.linalg.lstsq(scaled[names].to_numpy(), scaled[plan.target.name].to_numpy())
+    errors = scaled[names].to_numpy() @ weights - scaled[plan.target.name].to_numpy()
+    if np.abs(errors).max() > 1e-7:
+        return {}
+    parts = [name for name, w in zip(names, weights, strict=True) if abs(w) > 1e-4]
+    return {name: f"adds up to the target with {len(parts) - 1} others" for name in parts if name not in keep}
+
+
+def _repeats(plan: Plan, wishes: Wishes) -> None:
+    """Leave out columns that say what an earlier one says."""
+    sample = plan.profile.sample
+    if len(sample) < 50:
+        return
+    earlier: list[Column] = []
+    free = [c for c in plan.profile.columns if not c.role and c.name != wishes.time]
+    codes = {c.name: pd.factorize(sample[c.name].astype(object), use_na_sentinel=False)[0] for c in free if c.counts}
+    for column in free:
+        if column.name not in wishes.keep:
+            for other in earlier:
+                if column.kind in ("number", "integer") and other.kind in ("number", "integer"):
+                    both = sample[[column.name, other.name]]
+                    known = both.dropna()
+                    if (
+                        len(known) >= 50
+                        and (both.notna().sum() == len(known)).all()
+                        and known.nunique().min() > 1
+                        and abs(np.corrcoef(known.to_numpy().T)[0, 1]) > 1 - 1e-12
+                    ):
+                        _give(column, "left out", f"follows from {other.name}")
+                        break
+                a, b = codes.get(other.name), codes.get(column.name)
+                if a is None or b is None or max(other.distinct, column.distinct) > len(sample) / 10:
+                    continue
+                pairs = len(np.unique(a.astype(np.int64) * (b.max() + 1) + b))
+                if pairs == a.max() + 1 and b.max() > 0:
+                    _give(column, "left out", f"follows from {other.name}")
+                    break
+        if not column.role:
+            earlier.append(column)
+
+
+def _feature(column: Column, plan: Plan, *, forced: bool) -> None:
+    """Give a column the role of a feature, or leave it out."""
+    known = max(1, column.rows - column.missing)
+    if column.kind == "time":
+        _give(column, "calendar", "a date: its year, season and weekday are learned")
+    elif column.kind == "flag":
+        _give(column, "flag", "yes or no")
+    elif column.kind in ("number", "integer"):
+        few = 3 <= len(column.counts) <= 8 and column.low >= 1 and known >= 20 * len(column.counts)
+        if few and column.missing == 0:
+            _give(column, "category", "few whole numbers")
+        else:
+            marks = ", ".join(str(mark) for mark in column.marks)
+            _give(column, "numeric", f"{marks} stands for missing" if marks else "a quantity")
+    else:
+        _text(column, plan, known, forced=forced)
+
+
+def _text(column: Column, plan: Plan, known: int, *, forced: bool) -> None:
+    values = plan.profile.sample[column.name].dropna().astype(str)
+    order = _order(column)
+    if order:
+        column.counts = {value: column.counts[value] for value in order}
+        _give(column, "order", "categories in this order")
+    elif column.counts and len(column.counts) <= min(CATEGORIES, max(2, known / 5)):
+        _give(column, "category", "few different texts")
+    elif not forced and (values.str.split().str.len().mean() >= 5 or values.str.len().mean() > 50):
+        _give(column, "left out", "free text; may be private")
+    elif column.distinct > known / 5 and not forced:
+        _give(column, "left out", f"mostly different texts ({column.distinct}); may name people")
+    else:
+        _give(column, "many", f"{column.distinct} categories: each by its mean target")
+
+
+def _order(column: Column) -> list[str]:
+    """Return the categories in their order, if it is known."""
+    by_lower = {str(value).lower(): value for value in column.counts}
+    for text in ORDERS:
+        order = [by_lower[word] for word in text.split(",") if word in by_lower]
+        if len(order) == len(column.counts) >= 3:
+            return order
+    return []
+
+
+def _order_in_time(plan: Plan, wishes: Wishes, ask: Ask) -> None:
+    """Choose the split."""
+    times = [c for c in plan.having("calendar") if not c.missing and not BIRTH.search(c.name)]
+    times = [c for c in times if plan.profile.sample[c.name].nunique() >= 10]
+    name = None if wishes.time == "none" else wishes.time
+    if wishes.time is None and not plan.having("group") and times:
+        question = f"{times[0].name}: will you predict rows later than these? Split by this time?"
+        name = times[0].name if ask(question, True) else None
+    share = 0.2 if plan.counted >= 100 else 0.3
+    group = plan.having("group")
+    if name is not None:
+        column = next(c for c in plan.profile.columns if c.name == name)
+        if column.role == "left out" or column.kind not in ("time", "integer", "number"):
+            raise click.ClickException(f"{name}: no dates or numbers, so it cannot order the rows")
+        column.role = "time" if column.kind == "time" else column.role
+        column.why = f"splits the rows: trained on the past ({column.why})"
+        plan.split = f"by_time({name!r}, share={share})"
+    elif group:
+        plan.split = f"by_hash({share}, group={group[0].name!r})"
+    else:
+        copies = plan.profile.sample.drop(columns=[c.name for c in plan.having("id")]).duplicated()
+        if copies.any():
+            plan.notes.append(f"{copies.mean():.1%} of the rows are copies of others; they stay on one side")
+        content = ", content=True" if plan.numbered or copies.any() else ""
+        plan.split = f"by_hash({share}{content})"
+
+
+def _positive(plan: Plan, wishes: Wishes) -> None:
+    if plan.task != "binary":
+        if wishes.positive:
+            raise click.ClickException(f"--positive needs two classes; {plan.target.name} has others")
+        return
+    labels = {str(value).lower(): value for value in plan.target.counts}
+    rarer = min(plan.target.counts, key=lambda value: plan.target.counts[value])
+    known = [labels[word] for word in POSITIVES.split() if word in labels]
+    plan.positive = known[0] if known else rarer
+    if wishes.positive is not None:
+        if wishes.positive.lower() not in labels:
+            raise click.ClickException(f"--positive: choose one of {', '.join(map(str, labels))}")
+        plan.positive = labels[wishes.positive.lower()]
+    plan.notes.append(f"the class looked for is {plan.positive!r}; --positive changes it")
+
+
+def _describe_target(plan: Plan) -> None:
+    if plan.target.missing:
+        plan.notes.append(f"{plan.target.missing} rows have no {plan.target.name} and are dropped")
+    for value, count in plan.target.counts.items() if plan.task != "regression" else ():
+        if count < 10:
+            plan.notes.append(f"class {value!r} has {count} rows, too few to learn and to test")
+    if plan.counted < 200:
+        plan.notes.append(f"{plan.counted} rows are few: expect wide intervals")

@@ -1,0 +1,253 @@
+"""A file or a table, seen through DuckDB: any format, any size, and how pandas reads the same."""
+
+import codecs
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import charset_normalizer
+import click
+import duckdb
+import pandas as pd
+import sqlalchemy
+from sqlalchemy.engine import make_url
+
+MISSING = ["", "#N/A", "?", "N/A", "NA", "NULL", "NaN", "n/a", "nan", "null"]
+"""Texts that stand for a missing value."""
+ENCODINGS = [
+    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254"),
+    *("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "utf_16"),
+]
+FORMATS = {
+    ".csv .tsv .tab .txt .data .gz": "csv",
+    ".parquet .pq": "parquet",
+    ".jsonl .ndjson .json": "json",
+    ".xlsx .xlsm": "excel",
+    ".db .sqlite .sqlite3": "sqlite",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the rows are, and all that a reader needs to know."""
+
+    kind: str
+    address: str
+    table: str | None = None
+    """A table or a query of a database, or a sheet."""
+    csv: dict[str, str] = field(default_factory=dict)
+    """Delimiter, quote and encoding."""
+
+    @property
+    def query(self) -> str:
+        """The query of a database."""
+        table = self.table or ""
+        quoted = table.replace('"', '""')
+        return table if table.lower().startswith(("select ", "with ")) else f'SELECT * FROM "{quoted}"'
+
+    @property
+    def public_address(self) -> str:
+        """The address without a password."""
+        if self.kind != "sql":
+            return self.address
+        return make_url(self.address).set(password=None).render_as_string()
+
+
+@dataclass(frozen=True)
+class Data:
+    """The rows, as the view `data` of a database with the columns c0, c1…"""
+
+    source: Source
+    names: list[str]
+    """The names of the columns, as pandas reads them."""
+    types: list[str]
+    """Their types in DuckDB."""
+    connection: duckdb.DuckDBPyConnection
+
+    def query(self, text: str) -> pd.DataFrame:
+        """Run a query over the view."""
+        return self.connection.sql(text).df()
+
+
+def read(address: str, table: str | None) -> Data:
+    """Find out how a file or a database is read.
+
+    Args:
+        address: A path, or an address as SQLAlchemy takes it.
+        table: A table or a query of a database, or a sheet of a workbook.
+
+    Raises:
+        click.ClickException: It cannot be read; it says why and what to do.
+    """
+    source = Source(_kind(address), address, table)
+    connection = duckdb.connect(
+        config={"memory_limit": "2GB", "temp_directory": f"{tempfile.gettempdir()}/ml-start"}
+    )
+    try:
+        if source.kind == "csv":
+            source, names, relation = _csv(source, connection)
+        elif source.kind in ("sqlite", "sql"):
+            source, names, relation = _database(source, connection)
+        else:
+            names, relation = _typed(source, connection)
+        renamed = ", ".join(f"c{number}" for number in range(len(names)))
+        connection.execute(f"CREATE VIEW data AS SELECT * FROM {relation} AS t({renamed})")
+        types = [str(kind) for kind in connection.sql("SELECT * FROM data").types]
+    except (duckdb.Error, OSError, ValueError, sqlalchemy.exc.SQLAlchemyError) as error:
+        reason = str(error).partition("\n")[0]
+        raise click.ClickException(f"{source.public_address}: cannot be read: {reason}") from error
+    return Data(source, names, types, connection)
+
+
+def _kind(address: str) -> str:
+    if "://" in address:
+        return "sql"
+    path = Path(address)
+    if not path.is_file():
+        raise click.ClickException(f"{address}: no such file. Name a file, or a database's address")
+    if path.stat().st_size == 0:
+        raise click.ClickException(f"{address}: is empty")
+    with path.open("rb") as file:
+        start = file.read(16)
+    if start.startswith(b"SQLite format 3"):
+        return "sqlite"
+    if start.startswith(b"PAR1"):
+        return "parquet"
+    for suffixes, kind in FORMATS.items():
+        if path.suffix.lower() in suffixes.split():
+            return kind
+    known = " ".join(FORMATS)
+    raise click.ClickException(f"{address}: unknown format. Known are {known}, and databases")
+
+
+def _csv(source: Source, connection: duckdb.DuckDBPyConnection) -> tuple[Source, list[str], str]:
+    path = Path(source.address)
+    encoding = "utf-8" if path.suffix == ".gz" else _encoding(path)
+    readable = path if encoding == "utf-8" else _as_utf8(path, encoding)
+    sniffed = connection.execute("SELECT Delimiter, Quote FROM sniff_csv(?)", [str(readable)])
+    delimiter, quote = sniffed.fetchall()[0]
+    quote = quote if quote in {'"', "'"} else '"'
+    header = pd.read_csv(
+        readable, sep=delimiter, quotechar=quote, nrows=0, skipinitialspace=True, encoding="utf-8-sig"
+    )
+    names = [str(name) for name in header.columns]
+    numbers = [name for name in names if name.replace(".", "", 1).lstrip("-").isdigit()]
+    if len(numbers) > len(names) / 2:
+        first = delimiter.join(names[:5])
+        raise click.ClickException(
+            f"{source.address}: has no header: its first line is {first}. Add the column names"
+        )
+    types = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(names)))
+    with readable.open("rb") as file:
+        spaces = f"{delimiter} ".encode() in file.readline() + file.readline()
+    nulls = [space + text for text in MISSING for space in ("", " ")]
+    relation = (
+        f"(SELECT {'ltrim(COLUMNS(*))' if spaces else '*'} FROM"
+        f" read_csv({_literal(str(readable))}, delim={_literal(delimiter)}, quote={_literal(quote)},"
+        f" escape={_literal(quote)}, header=true, null_padding=true, auto_detect=false,"
+        f" nullstr=[{', '.join(map(_literal, nulls))}], columns={{{types}}}))"
+    )
+    options = {"delimiter": delimiter, "quote": quote, "encoding": encoding}
+    if spaces:
+        options["spaces"] = "skip"
+    return Source("csv", source.address, csv=options), names, relation
+
+
+def _encoding(path: Path) -> str:
+    """Guess the encoding from the lines that are not ASCII."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    odd = b""
+    with path.open("rb") as file:
+        if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return "utf-16"
+        file.seek(0)
+        while block := file.read(1 << 20):
+            try:
+                decoder.decode(block, final=False)
+            except UnicodeDecodeError:
+                odd += b"\n".join(line for line in block.splitlines() if not line.isascii())
+                break
+    if not odd:
+        return "utf-8"
+    best = charset_normalizer.from_bytes(odd[:100_000], cp_isolation=ENCODINGS).best()
+    return best.encoding if best else "cp1252"
+
+
+def _as_utf8(path: Path, encoding: str) -> Path:
+    """Write a copy that DuckDB can read, which goes with this process."""
+    folder = tempfile.TemporaryDirectory()
+    COPIES.append(folder)
+    copy = Path(folder.name, "rows.csv")
+    with path.open(encoding=encoding, newline="") as old, copy.open("w", encoding="utf-8") as new:
+        while block := old.read(1 << 20):
+            new.write(block)
+    return copy
+
+
+COPIES: list[Any] = []
+
+
+def _typed(source: Source, connection: duckdb.DuckDBPyConnection) -> tuple[list[str], str]:
+    if source.kind == "excel":
+        frame = pd.read_excel(source.address, sheet_name=source.table or 0)
+        return _register(frame, connection)
+    name = {"parquet": "read_parquet({})", "json": "read_json({}, format='newline_delimited')"}
+    relation = name[source.kind].format(_literal(source.address))
+    return connection.sql(f"SELECT * FROM {relation}").columns, relation
+
+
+def _database(
+    source: Source, connection: duckdb.DuckDBPyConnection
+) -> tuple[Source, list[str], str]:
+    """Copy the rows into DuckDB, some at a time."""
+    address = source.address
+    if source.kind == "sqlite":
+        address = f"sqlite:///file:{Path(address).resolve()}?mode=ro&uri=true"
+    try:
+        engine = sqlalchemy.create_engine(address)
+    except ModuleNotFoundError as error:
+        raise click.ClickException(
+            f"{error.name} is missing, which reads this database. Export the table to a file"
+        ) from error
+    tables = sqlalchemy.inspect(engine).get_table_names()
+    if source.table is None:
+        if len(tables) != 1:
+            found = ", ".join(tables) or "none"
+            raise click.ClickException(
+                f"{source.public_address}: choose a table by --table, or give a query. Found: {found}"
+            )
+        source = Source(source.kind, source.address, tables[0])
+    names: list[str] = []
+    with engine.connect().execution_options(stream_results=True) as database:
+        for chunk in pd.read_sql(sqlalchemy.text(source.query), database, chunksize=100_000):
+            part = _plain(chunk)
+            connection.register("part", part)
+            if not names:
+                names = [str(name) for name in chunk.columns]
+                connection.execute("CREATE TABLE copied AS SELECT * FROM part")
+            else:
+                connection.execute("INSERT INTO copied SELECT * FROM part")
+    if not names:
+        raise click.ClickException(f"{source.public_address}: {source.table} has no rows")
+    return source, names, "copied"
+
+
+def _register(frame: pd.DataFrame, connection: duckdb.DuckDBPyConnection) -> tuple[list[str], str]:
+    connection.register("copied", _plain(frame))
+    return [str(name) for name in frame.columns], "copied"
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Number the columns, and let those of mixed values be texts."""
+    plain = frame.set_axis([f"c{number}" for number in range(frame.shape[1])], axis=1)
+    for name in plain.columns[plain.dtypes == object]:
+        kinds = plain[name].dropna().map(type).unique()
+        if len(kinds) != 1 or kinds[0] is str:
+            texts = plain[name].map(str, na_action="ignore").astype("str")
+            plain[name] = texts.mask(texts.isin(MISSING))
+    return plain
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

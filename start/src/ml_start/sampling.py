@@ -1,0 +1,83 @@
+"""A small table for the tests: a few rows of the data, or rows made from the schema."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ml_start.deciding import Plan
+from ml_start.profiling import Column
+
+ROWS = 300
+
+
+def sample(plan: Plan) -> pd.DataFrame:
+    """Pick rows of the data, of every class and category, with texts of people replaced."""
+    rows = plan.profile.sample.dropna(subset=[plan.target.name])
+    if len(rows) > ROWS:
+        target = rows[plan.target.name]
+        groups = pd.qcut(target, 5, duplicates="drop") if plan.task == "regression" else target
+        rows = rows.groupby(groups, observed=True, group_keys=False).sample(frac=1, random_state=0)
+        places = rows.groupby(groups, observed=True).cumcount()
+        rows = rows.loc[places.sort_values(kind="stable").index[:ROWS]].sort_index()
+    rows = rows.reset_index(drop=True)
+    for column in plan.having("category", "order"):
+        for place, value in enumerate(set(column.values) - set(rows[column.name].dropna())):
+            rows.loc[place % len(rows), column.name] = value
+    return stored(plan, rows)
+
+
+def invented(plan: Plan) -> pd.DataFrame:
+    """Make rows from the schema: nothing of the data but ranges and categories."""
+    generator = np.random.default_rng(0)
+    rows = pd.DataFrame(index=range(ROWS))
+    order = np.argsort(generator.normal(size=ROWS))
+    for column in plan.kept:
+        values: Any
+        if column.kind == "time":
+            times = plan.profile.sample[column.name]
+            values = pd.date_range(times.min(), times.max(), periods=ROWS).floor("min")
+        elif column.counts or column.kind == "flag":
+            choices = column.values if column.kind != "flag" else [True, False]
+            values = np.resize(np.array(choices, dtype=object), ROWS)
+            values = values if column is plan.target else generator.permutation(values)
+        elif column.kind in ("integer", "number"):
+            values = np.linspace(column.low, column.high, ROWS)
+            if column is not plan.target:
+                values = 0.5 * (values[order] + generator.permutation(values))
+            else:
+                values = values[order]
+            values = np.round(values) if column.kind == "integer" else values
+        else:
+            values = [f"{column.name}-{n}" for n in generator.integers(0, 60, ROWS)]
+        rows[column.name] = values
+    return stored(plan, rows)
+
+
+def stored(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns of the schema with its types; ids and other texts are replaced."""
+    result = pd.DataFrame(index=rows.index)
+    if plan.numbered:
+        result[plan.id] = range(len(rows))
+    for column in plan.kept:
+        values = rows[column.name]
+        if column.role == "id":
+            values = pd.Series(range(1, len(rows) + 1), index=rows.index)
+            values = values if column.kind == "integer" else "row-" + values.astype(str)
+        elif column.kind == "text" and column.role in ("group", "many"):
+            codes = pd.Series(pd.factorize(values)[0], index=rows.index)
+            values = ("text-" + (codes + 1).astype(str)).where(values.notna())
+        result[column.name] = typed(values, column, plan)
+    return result
+
+
+def typed(values: pd.Series, column: Column, plan: Plan) -> pd.Series:
+    """Give values the type of the schema."""
+    nullable = column.missing > 0 and column is not plan.target
+    if column.kind == "integer":
+        return values.astype("float64" if nullable else "int64")
+    if column.kind == "number":
+        return values.astype("float64")
+    if column.kind == "flag":
+        return values.astype("boolean" if nullable else "bool")
+    return values.astype("str") if column.kind == "text" else values

@@ -1,0 +1,534 @@
+"""The files of a project, written from a plan."""
+
+import difflib
+import hashlib
+import json
+import keyword
+import math
+import random
+import re
+import shutil
+import subprocess
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import jinja2
+import numpy as np
+import pandas as pd
+import ruff
+import yaml
+
+from ml_start.deciding import Plan
+from ml_start.profiling import Column
+from ml_start.reading import MISSING, Data
+
+HERE = Path(__file__).parent
+SHIPPED = HERE / "shipped"
+WRITTEN = Path("data/start.json")
+"""Digests of what was written, in a folder that git ignores."""
+RESERVED = {"Config", "copy", "empty", "example", "get_metadata", "strategy", "validate"}
+"""What a column of a schema must not be called."""
+UNITS = re.compile(r"_(mm|cm|m|km|mg|g|kg|ms|s|usd|eur|pct)$")
+SAMPLE = 300
+
+
+@dataclass(frozen=True)
+class Project:
+    """A rendered project."""
+
+    folder: Path
+
+    @property
+    def package(self) -> str:
+        """The name of its package."""
+        return str(self.answers["package_name"])
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The answers to the questions of the template."""
+        try:
+            text = (self.folder / ".copier-answers.yml").read_text(encoding="utf-8")
+        except OSError as error:
+            raise click.ClickException("Run this in the folder of your project") from error
+        answers: dict[str, Any] = yaml.safe_load(text)
+        return answers
+
+    def shipped(self, path: str) -> set[str]:
+        """Return the texts with which a file of a new project begins, one for each task."""
+        inner = path.removeprefix(f"src/{self.package}/")
+        found = [*tasks().glob(f"*/{inner}"), SHIPPED / Path(inner).name]
+        if not SHIPPED.exists():  # in a checkout of the template
+            template = HERE.parents[2] / "template"
+            found += [template / inner, template / f"{inner}.jinja"]
+        texts = (file.read_text(encoding="utf-8") for file in found if file.exists())
+        return {text.replace("{{ package_name }}", self.package) for text in texts}
+
+    def edited(self, paths: list[str]) -> list[str]:
+        """List the files whose content is neither in git, nor shipped, nor written by us."""
+        record = self.folder / WRITTEN
+        known = json.loads(record.read_text(encoding="utf-8")) if record.exists() else {}
+        return [
+            path
+            for path in paths
+            if (file := self.folder / path).exists()
+            and known.get(path) != digest(file.read_bytes())
+            and not self._committed(path)
+            and (file.suffix == ".parquet" or file.read_text(encoding="utf-8") not in self.shipped(path))
+        ]
+
+    def _committed(self, path: str) -> bool:
+        command = ["git", "status", "--porcelain", "--ignored", "--", path]
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
+        return done.returncode == 0 and not done.stdout
+
+
+def tasks() -> Path:
+    """Return the folder of the files with which new projects begin, by task."""
+    return SHIPPED / "tasks" if SHIPPED.exists() else HERE.parents[2] / "variants/tasks"
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of the content of a file."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def texts(plan: Plan, data: Data, project: Project) -> dict[str, str]:
+    """Write all text files, by path; they are not formatted yet."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=False,  # noqa: S701 - Python and Markdown, no HTML
+        keep_trailing_newline=True,
+        lstrip_blocks=True,
+        trim_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters |= {"literal": literal, "rows_of": lambda name, cells: literal({name: cells})}
+    known = facts(plan, data, project)
+    package, source = f"src/{project.package}", f"src/{project.package}/io/source.py"
+    written = {source: "source.py", "tests/io/test_source.py": "test_source.py"}
+    for name in ("features.py", "problem.py", "schema.py", "segments.py", "CARD.md"):
+        written[f"{package}/domain/{name}"] = f"domain/{name}"
+    for name in ("features", "schema", "segments"):
+        written[f"tests/domain/test_{name}.py"] = f"tests_domain/test_{name}.py"
+    files = shipped_files(plan, project)
+    if plan.task == "multiclass":
+        for name in ("metrics", "plots"):
+            written[f"{package}/domain/{name}.py"] = f"domain/{name}.py"
+        written["tests/domain/test_metrics.py"] = "tests_domain/test_metrics.py"
+    for path, name in written.items():
+        files[path] = environment.get_template(f"{name}.jinja").render(known)
+    ingest = next(iter(project.shipped("confs/ingest.yaml")))
+    address = yaml.safe_dump(data.source.public_address, allow_unicode=True, width=1000)
+    files["confs/ingest.yaml"] = edited(ingest, ("source: ''", f"source: {address.splitlines()[0]}"))
+    return files
+
+
+def shipped_files(plan: Plan, project: Project) -> dict[str, str]:
+    """Return the files that are those of a new project, but for some words."""
+    folder = tasks() / ("regression" if plan.task == "regression" else "classification")
+    names = ["domain/metrics.py", "domain/models.py", "domain/params.py", "domain/plots.py"]
+    files = {}
+    for name in [*names, "confs/train.yaml", "tests/domain/test_metrics.py"]:
+        text = (folder / name).read_text(encoding="utf-8")
+        text = text.replace("{{ package_name }}", project.package)
+        place = f"src/{project.package}/{name}" if name.startswith("domain") else name
+        files[place] = text
+    params, models = (f"src/{project.package}/domain/{n}.py" for n in ("params", "models"))
+    train = "confs/train.yaml"
+    if plan.task == "binary":
+        positive = str(plan.positive)
+        other = next(v for v in plan.target.counts if v != plan.positive)
+        for path in (params, train):
+            files[path] = edited(files[path], ("a tumour is called malignant", f"{positive} is predicted"))
+        test = "tests/domain/test_metrics.py"
+        files[test] = edited(
+            files[test],
+            ('"malignant", "benign"', f"{plan.positive!r}, {other!r}"),
+            ("one malignant tumour is", "one positive row is"),
+            ("one benign tumour is called malignant", "one negative row is taken for positive"),
+            ("three malignant tumours ranks above the benign one", "three positive rows ranks first"),
+        )
+    elif plan.task == "multiclass":
+        files[params] = edited(
+            files[params],
+            (re.compile(r"    threshold: .*?\n    \)\n", re.S), ""),
+            ("self.model_dump(exclude={\"threshold\"})", "self.model_dump()"),
+            ("link.LogitLink", "link.MultinomialLogit"),
+            ("loss.HalfBinomialLoss", "loss.HalfMultinomialLoss"),
+        )
+        files[train] = edited(files[train], (re.compile(r"    # The prob.*\n    threshold: .*\n"), ""))
+        files[models] = edited(
+            files[models],
+            ("from sklearn.model_selection import FixedThresholdClassifier\n", ""),
+            ("import make_pipeline", "import Pipeline, make_pipeline"),
+            (re.compile(r"from \S+schema import POSITIVE\n"), ""),
+            ("-> FixedThresholdClassifier", "-> Pipeline"),
+            (re.compile(r'    It says "positive".*?\n\n'), ""),
+            (re.compile(r"    model = make_pipeline(.*?)\n    return .*?\n    \)\n", re.S), r"    return make_pipeline\1\n"),
+        )
+    linear = plan.counted < 200
+    if not linear:
+        files[train] = edited(files[train], (re.compile(r"^model: .*", re.M), "model: gradient_boosting"))
+    large = plan.counted >= 5_000
+    sizes = {"learning_rate": 0.1 if large else 0.05, "max_iter": 200, "max_leaf_nodes": 31 if large else 15}
+    for name, value in sizes.items():
+        files[train] = edited(files[train], (re.compile(rf"    {name}: .*"), f"    {name}: {value}"))
+    return files
+
+
+def edited(text: str, *changes: tuple[str | re.Pattern[str], str]) -> str:
+    """Replace words that must be in a text."""
+    for old, new in changes:
+        found = old.search(text) if isinstance(old, re.Pattern) else old in text
+        if not found:
+            raise ValueError(f"{old!r} is not in a file of the template")
+        text = old.sub(new, text) if isinstance(old, re.Pattern) else text.replace(old, new)
+    return text
+
+
+def literal(value: Any) -> str:
+    """Write a value as Python does, with double quotes."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(literal, value)) + "]"
+    if isinstance(value, str):
+        text = json.dumps(value, ensure_ascii=False)
+        return text if text.isprintable() and ast_equal(text, value) else repr(value)
+    if isinstance(value, pd.Timestamp):
+        zone = f', tz="{value.tz}"' if value.tz else ""
+        time = value.tz_localize(None).isoformat().removesuffix("T00:00:00")
+        return f'pd.Timestamp("{time}"{zone})'
+    if isinstance(value, float) and math.isnan(value):
+        return 'float("nan")'
+    if isinstance(value, np.generic):
+        return literal(value.item())
+    return repr(value)
+
+
+def ast_equal(text: str, value: str) -> bool:
+    """Tell whether a literal of JSON is one of Python with the same value."""
+    return "\\u" not in text and "\\/" not in text and value.isprintable()
+
+
+def number(value: float) -> str:
+    """Write a limit."""
+    if value == int(value) and abs(value) < 1e15:
+        return f"{int(value):_}" if abs(value) >= 10_000 else str(int(value))
+    return repr(float(value))
+
+
+def outward(value: float, up: bool) -> float:
+    """Round away to one significant digit."""
+    if value == 0:
+        return 0.0
+    power = 10.0 ** math.floor(math.log10(abs(value)))
+    return float(f"{(math.ceil if up else math.floor)(value / power) * power:.6g}")
+
+
+def identifier(name: str) -> str:
+    """Return a name for Python; the same one, if it is one."""
+    if (
+        name.isidentifier()
+        and not keyword.iskeyword(name)
+        and name not in RESERVED
+        and not name.startswith("_")
+        and unicodedata.normalize("NFKC", name) == name
+        and not re.match(r"[a-z].*[A-Z]", name)
+    ):
+        return name
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", unicodedata.normalize("NFKC", name))
+    plain = re.sub(r"\W+", "_", words).strip("_").lower()
+    plain = plain if plain.isidentifier() else f"column_{plain}".rstrip("_")
+    return f"{plain}_" if keyword.iskeyword(plain) or plain in RESERVED else plain
+
+
+def facts(plan: Plan, data: Data, project: Project) -> dict[str, Any]:
+    """Return all that the templates need."""
+    source, profile = data.source, plan.profile
+    names = unique({c.name: identifier(c.name) for c in plan.kept}, {plan.id} if plan.numbered else set())
+    title = source.public_address if source.kind == "sql" else Path(source.address).name
+    stem = re.sub(r"\W|_", " ", Path(source.address).stem).title().replace(" ", "")
+    schema = stem if source.kind != "sql" and stem.isidentifier() and stem.isascii() else "Rows"
+    columns = [described(c, names[c.name], plan) for c in plan.kept]
+    features = [c for c in columns if c["role"] in ROLES]
+    by_role = {role: [c for c in columns if c["role"] == role] for role in ("category", "many", "order")}
+    cells, values = literal_rows(plan)
+    csv = source.kind == "csv"
+    dates = {c.format for c in plan.kept if c.format and c.format != "ISO8601"}
+    imports = {"category": "OneHotEncoder", "many": "TargetEncoder"}
+    return {
+        "plan": plan,
+        "package": project.package,
+        "source": {"title": title, "table": source.table},
+        "kind": source.kind,
+        "options": source.csv | {"spaces": source.csv.get("spaces")},
+        "query": source.query if source.kind in ("sqlite", "sql") else None,
+        "decimal": profile.decimal,
+        "thousands": profile.thousands,
+        "schema": "Rows" if schema in ("Any", "Series") else schema,
+        "columns": columns,
+        "needs_pandas": any("pd." in c["annotation"] for c in columns),
+        "features": features,
+        "categories": by_role["category"],
+        "many": by_role["many"],
+        "orders": by_role["order"],
+        "hours": hours(plan),
+        "calendar": any(c["kind"] == "time" for c in features),
+        "imports": sorted({"StandardScaler", *(text for role, text in imports.items() if by_role[role])}),
+        "segments": segments(plan),
+        "listed": [c for c in columns if "isin" in c["rules"]],
+        "literal_rows": cells,
+        "literal_features": values,
+        "texts": [c.name for c in plan.kept if c.kind == "text"],
+        "missing": MISSING,
+        "marks": {c.name: [*MISSING, *m] for c in plan.kept if (m := [t for t in c.marks if isinstance(t, str)])},
+        "to_number": [
+            c
+            for c in plan.kept
+            if not csv
+            and c.kind in ("integer", "number")
+            and data.types[data.names.index(c.name)] == "VARCHAR"
+        ],
+        "sentinels": [c for c in plan.kept if c.marks and not isinstance(c.marks[-1], str)],
+        "times": [c for c in plan.kept if c.kind == "time"],
+        "date_format": dates.pop() if len(dates) == 1 else None,
+    }
+
+
+ROLES = ("numeric", "flag", "category", "order", "many", "calendar", "time")
+"""The roles of the columns that a model sees."""
+
+
+def unique(names: Mapping[str, str], taken: set[str]) -> dict[str, str]:
+    """Number the names that occur twice."""
+    result: dict[str, str] = {}
+    for key, name in names.items():
+        free = (f"{name}{n}" for n in range(2, 10_000))
+        result[key] = name if name not in taken | set(result.values()) else next(
+            n for n in free if n not in taken | set(result.values())
+        )
+    return result
+
+
+def described(column: Column, attribute: str, plan: Plan) -> dict[str, Any]:
+    """Return how a column is written in the schema and in the features."""
+    nullable = column.missing > 0 and column is not plan.target
+    annotation = {
+        "integer": "float" if nullable else "int",
+        "number": "float",
+        "flag": "pd.BooleanDtype" if nullable else "bool",
+        "time": 'Annotated[pd.DatetimeTZDtype, "ns", "UTC"]' if column.zoned else "pd.Timestamp",
+        "text": "str",
+    }[column.kind]
+    name, quoted = column.name, literal(column.name)
+    unit = UNITS.search(name)
+    words = " ".join((name.removesuffix(unit[0]) if unit else name).replace("_", " ").split()) or "Column"
+    meaning = f"{words[0].upper()}{words[1:]}{', which is predicted' if column is plan.target else ''}."
+    rules = [literal(meaning)]
+    if unit:
+        rules.append(f"unit={literal(unit[1])}")
+    if nullable:
+        rules.append("nullable=True")
+    is_class = column is plan.target and plan.task != "regression"
+    if (column.role in ("category", "order") or is_class) and column.kind != "flag":
+        rules.append(f"isin={literal(column.values)}")
+    elif column.kind in ("integer", "number") and column.role != "id" and math.isfinite(column.low):
+        rules += limits(column)
+    if attribute != name:
+        rules.append(f"alias={quoted}")
+    cell = f"rows[{quoted}]"
+    missing = '.fillna("missing")' if nullable or column.role == "many" else ""
+    feature = {
+        "flag": f"{quoted}: {cell}.astype({'float' if not nullable else literal('Float64')})"
+        + (".astype(float)" if nullable else ""),
+        "category": f"{quoted}: {cell}{missing}",
+        "many": f"{quoted}: {cell}{missing}",
+        "order": f"{quoted}: {cell}.map(ORDERS[{quoted}]).astype(float)",
+        "calendar": f"**_calendar({quoted}, {cell})",
+        "time": f"**_calendar({quoted}, {cell})",
+    }.get(column.role, f"{quoted}: {cell}")
+    return {
+        "name": name,
+        "kind": column.kind,
+        "role": column.role,
+        "attribute": attribute,
+        "annotation": annotation,
+        "zoned": column.zoned and column.kind == "time",
+        "rules": ", ".join(rules),
+        "feature": feature,
+        "values": column.values,
+        "ranks": {value: rank for rank, value in enumerate(column.values)},
+    }
+
+
+def limits(column: Column) -> Iterator[str]:
+    """Yield rules for a number: twice as wide as the data, and not below 0 if they are not."""
+    span = column.high - column.low or abs(column.high) or 1.0
+    low = 0.0 if column.low >= 0 else outward(column.low - span, up=False)
+    share = column.low >= 0 and column.high <= 1 and column.kind == "number"
+    high = 1.0 if share else outward(max(column.high + span / 2, 2 * column.high), up=True)
+    yield f"ge={number(low)}"
+    yield f"le={number(high)}"
+
+
+def segments(plan: Plan) -> list[dict[str, Any]]:
+    """Choose up to three groupings of the rows."""
+    found: list[dict[str, Any]] = []
+    taken: dict[str, str] = {}
+    for c in plan.having("category", "order", "flag"):
+        if 2 <= c.distinct <= 10:
+            quoted = literal(c.name)
+            cells, groups = [*c.values] if c.kind != "flag" else [True, False], None
+            body = f"return rows[{quoted}]" if c.kind == "text" else f"return rows[{quoted}].astype(str)"
+            if c.missing:
+                plain = ".astype(object)" if c.kind == "flag" else ""
+                text = ".astype(str)" if c.kind == "flag" else ""
+                body = f'return rows[{quoted}]{plain}.fillna("missing"){text}'
+            groups = [str(v) for v in cells]
+            found.append({"name": c.name, "body": body, "doc": f"By {c.name}.", "band": False, "cells": cells, "groups": groups})
+    found = found[:3]
+    if not found:
+        found = [*bands(plan), *quarters(plan)][:1]
+    for s in found:
+        taken[s["name"]] = f"by_{identifier(s['name']).strip('_').lower()}"
+        s["doc"] = re.sub(r"[\\\"\n\r]", " ", s["doc"])
+    names = unique(taken, {"np", "pd"})
+    return [s | {"function": names[s["name"]]} for s in found]
+
+
+def bands(plan: Plan) -> Iterator[dict[str, Any]]:
+    """Yield a grouping of the first number into two or three bands."""
+    for c in plan.having("numeric"):
+        values = plan.profile.sample[c.name].dropna()
+        cuts = sorted({float(f"{v:.2g}") for v in values.quantile([1 / 3, 2 / 3])})
+        cuts = [v for v in cuts if c.low < v <= c.high]
+        if not cuts:
+            continue
+        texts = [number(v) for v in cuts]
+        labels = [f"below {texts[0]}", *(f"{a} to {b}" for a, b in zip(texts, texts[1:], strict=False)), f"{texts[-1]} and more"]
+        edges = ", ".join(["-np.inf", *texts, "np.inf"])
+        body = (
+            f"bands = pd.cut(rows[{literal(c.name)}], [{edges}], right=False, labels={literal(labels)})\n"
+            'return bands.astype(object).fillna("missing")'
+        )
+        cells = [float(c.low), *cuts, *([float("nan")])]
+        groups = [*labels, "missing"]
+        yield {"name": c.name, "body": body, "doc": f"Bands of {c.name}.", "band": True, "cells": cells, "groups": groups}
+
+
+def quarters(plan: Plan) -> Iterator[dict[str, Any]]:
+    """Yield a grouping by the quarter of the year."""
+    for c in plan.having("time", "calendar"):
+        body = (
+            f"quarters: pd.Series = rows[{literal(c.name)}].dt.quarter\n"
+            'return quarters.map("Q{:.0f}".format, na_action="ignore").fillna("missing")'
+        )
+        cells = [pd.Timestamp("2026-03-31"), pd.Timestamp("2026-04-01"), pd.NaT]
+        yield {"name": c.name, "body": body, "doc": f"Quarter of the year of {c.name}.", "band": False, "cells": cells[:2], "groups": ["Q1", "Q2"]}
+
+
+def literal_rows(plan: Plan) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+    """Make up rows, such that no two features have the same values, and their features."""
+    rng = random.Random(0)  # noqa: S311 - no secret
+    columns = plan.having(*ROLES)
+    for size in range(3, 40):
+        rows: dict[str, list[Any]] = {}
+        features: dict[str, list[Any]] = {}
+        keys: set[str] = set()
+        for column in columns:
+            for _ in range(20):
+                cells = made_up(column, plan, size, rng)
+                values = featured(column, cells, hours(plan))
+                key = repr([*values.values()])
+                if key not in keys:
+                    keys.add(key)
+                    break
+            else:
+                break
+            rows[column.name] = cells
+            features |= values
+        else:
+            return rows, features
+    raise AssertionError("columns cannot be told apart")
+
+
+def made_up(column: Column, plan: Plan, size: int, rng: random.Random) -> list[Any]:
+    """Return values that a column may have, each from another row."""
+    known = plan.profile.sample[column.name].dropna()
+    if column.role == "many":
+        choices: list[Any] = [f"text-{n}" for n in range(1, 8)]
+    elif column.kind == "flag":
+        choices = [True, False]
+    elif column.role in ("category", "order"):
+        choices = column.values
+    else:
+        choices = sorted(known.unique())
+        choices = choices[:: max(1, len(choices) // 20)]
+        if column.kind == "integer":
+            choices = [int(v) for v in choices]
+        elif column.kind == "time":
+            choices = [pd.Timestamp(v).floor("min") for v in choices]
+            choices = [v.tz_localize("UTC") if column.zoned and v.tz is None else v for v in choices]
+        else:
+            choices = [float(v) for v in choices]
+    cells = [rng.choice(choices) for _ in range(size)]
+    if column.missing and column.role == "category":
+        cells[-1] = None
+    return cells
+
+
+def hours(plan: Plan) -> bool:
+    """Tell whether any time is more exact than a day."""
+    times = [plan.profile.sample[c.name] for c in plan.having("time", "calendar") if c.kind == "time"]
+    return any((values != values.dt.normalize()).loc[values.notna()].any() for values in times)
+
+
+def featured(column: Column, cells: list[Any], hour: bool) -> dict[str, list[Any]]:
+    """Return the features of a column, computed apart from the code that is written."""
+    if column.role == "flag":
+        return {column.name: [float(v) for v in cells]}
+    if column.role == "order":
+        return {column.name: [float(column.values.index(v)) for v in cells]}
+    if column.kind != "time":
+        return {column.name: ["missing" if v is None else v for v in cells]}
+    names = ["year", "sine of the year", "cosine of the year", "sine of half a year"]
+    rows = []
+    for time in cells:
+        angle = 2 * math.pi * time.day_of_year / 365.25
+        waves = (math.sin(angle), math.cos(angle), math.sin(2 * angle), math.cos(2 * angle))
+        rows.append((time.year + time.day_of_year / 366, *waves, float(time.day_of_week), time.hour + time.minute / 60))
+    names += ["cosine of half a year", "weekday", *(["hour"] if hour else [])]
+    return {
+        f"{column.name}: {name}": [round(row[place], 9) for row in rows] for place, name in enumerate(names)
+    }
+
+
+def difference(path: str, old: str, new: str) -> str:
+    """Return how a file changes."""
+    lines = difflib.unified_diff(
+        old.splitlines(keepends=True), new.splitlines(keepends=True), f"{path} (now)", path
+    )
+    return "".join(lines)
+
+
+def formatted(texts: dict[str, str], project: Project) -> dict[str, str]:
+    """Format Python as the project does; what its linter cannot mend gets a comment."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copy(project.folder / "pyproject.toml", folder)
+        for path, text in texts.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text, encoding="utf-8")
+        ours = f'lint.isort.known-first-party = ["{project.package}"]'
+        compact = "format.skip-magic-trailing-comma = true"
+        for options in ("check --fix-only", "format", "check --add-noqa", "format"):
+            command = [ruff.find_ruff_bin(), *options.split(), "--no-cache", "--quiet", "."]
+            command += ["--config", compact if options == "format" else ours]
+            subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603
+        return {path: (folder / path).read_text(encoding="utf-8") for path in texts}

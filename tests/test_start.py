@@ -1,0 +1,149 @@
+"""The command start reads a table as a careful person does, and says why."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from click import ClickException
+from ml_start.deciding import Plan, Wishes, decide
+from ml_start.profiling import Profile, profile
+from ml_start.reading import read
+
+ROWS = 400
+
+
+def table(**columns: Any) -> pd.DataFrame:
+    """Make a table with a number to learn from and a class that follows from it."""
+    random = np.random.default_rng(0)
+    size = random.normal(10, 3, ROWS).round(3)
+    noisy = size + random.normal(0, 2, ROWS)
+    rows = pd.DataFrame({"size": size, "label": np.where(noisy > 11, "ill", "well")})
+    return rows.assign(**columns)
+
+
+def profiled(rows: pd.DataFrame, folder: Path, **form: Any) -> Profile:
+    rows.to_csv(folder / "rows.csv", index=False, **form)
+    return profile(read(str(folder / "rows.csv"), None))
+
+
+def planned(rows: pd.DataFrame, folder: Path, target: str = "label", **wishes: Any) -> Plan:
+    return decide(profiled(rows, folder), Wishes(target, **wishes), lambda _, default: default)
+
+
+def role(plan: Plan, name: str) -> str:
+    return next(column.role for column in plan.profile.columns if column.name == name)
+
+
+RANDOM = np.random.default_rng(1)
+COLUMNS = {
+    "a copy of the target in words": (lambda t: t["label"].map({"ill": "x", "well": "y"}), "left out"),
+    "a number that separates the classes": (
+        lambda t: (t["label"] == "ill") * 5 + RANDOM.random(ROWS),
+        "left out",
+    ),
+    "a linear function of another column": (lambda t: 32 + 1.8 * t["size"], "left out"),
+    "a constant": (lambda _: "same", "left out"),
+    "all missing": (lambda _: None, "left out"),
+    "free text": (
+        lambda _: [f"patient {n} came on foot and left by train" for n in range(ROWS)],
+        "left out",
+    ),
+    "row number": (lambda _: range(ROWS), "id"),
+    "customer id": (lambda _: RANDOM.integers(0, 150, ROWS), "group"),
+    "few texts": (lambda _: RANDOM.choice(["a", "b", "c"], ROWS), "category"),
+    "many texts": (lambda _: RANDOM.choice([f"town {n}" for n in range(60)], ROWS), "many"),
+    "ordered texts": (lambda _: RANDOM.choice(["low", "medium", "high"], ROWS), "order"),
+    "postal codes": (lambda _: RANDOM.choice(["01067", "80331", "20095"], ROWS), "category"),
+    "yes and no": (lambda _: RANDOM.choice(["Yes", "No"], ROWS), "category"),
+    "true and false": (lambda _: RANDOM.choice([True, False], ROWS), "flag"),
+    "a question mark": (
+        lambda _: np.where(RANDOM.random(ROWS) < 0.1, "?", RANDOM.normal(size=ROWS).astype(str)),
+        "numeric",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_column_gets_its_role(name: str, tmp_path: Path) -> None:
+    make, expected = COLUMNS[name]
+    rows = table()
+
+    plan = planned(rows.assign(**{name: make(rows)}), tmp_path)
+
+    assert role(plan, name) == expected
+    assert all(column.why for column in plan.profile.columns)
+
+
+def test_parts_of_a_sum_are_left_out(tmp_path: Path) -> None:
+    rows = table(first=RANDOM.integers(0, 900, ROWS), second=RANDOM.integers(0, 900, ROWS))
+
+    plan = planned(rows.assign(total=rows["first"] + rows["second"]), tmp_path, "total")
+
+    assert [role(plan, name) for name in ("first", "second", "size")] == ["left out"] * 2 + ["numeric"]
+
+
+def test_number_for_missing_is_found(tmp_path: Path) -> None:
+    values = RANDOM.normal(20, 5, ROWS).round(1)
+    values[::20] = -200
+
+    found = profiled(table(air=values), tmp_path).columns[-1]
+
+    assert (found.marks, found.missing, found.low > -200) == ([-200], 20, True)
+
+
+def test_dates_ask_for_a_split_by_time(tmp_path: Path) -> None:
+    days = pd.date_range("2020-01-01", periods=ROWS).strftime("%d.%m.%Y")
+
+    assert planned(table(day=days), tmp_path).split == "by_time('day', share=0.2)"
+    assert planned(table(day=days), tmp_path, time="none").split == "by_hash(0.2, content=True)"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1", "utf-16"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_csv_is_read(separator: str, encoding: str, tmp_path: Path) -> None:
+    rows = table(größe=RANDOM.choice(["groß", "mäßig", "klein, sehr klein"], ROWS))
+    decimal = "," if separator == ";" else "."
+
+    found = profiled(rows, tmp_path, sep=separator, encoding=encoding, decimal=decimal)
+
+    assert [column.name for column in found.columns] == ["size", "label", "größe"]
+    assert [column.kind for column in found.columns] == ["number", "text", "text"]
+    assert found.sample["size"].tolist() == rows["size"].tolist()
+    assert found.columns[2].values == sorted(rows["größe"].unique())
+
+
+@pytest.mark.parametrize(
+    ("target", "task", "positive"),
+    [
+        (["no", "yes"], "binary", "yes"),
+        ([0, 1], "binary", 1),
+        ([True, False], "binary", True),
+        (["a", "b", "c"], "multiclass", None),
+        (RANDOM.normal(size=40).tolist(), "regression", None),
+    ],
+)
+def test_task_follows_from_the_target(
+    target: list[Any], task: str, positive: object, tmp_path: Path
+) -> None:
+    plan = planned(table(y=RANDOM.choice(target, ROWS)), tmp_path, "y")
+
+    assert (plan.task, plan.positive) == (task, positive)
+
+
+REFUSED = {
+    "no such column": (table(), {"target": "labels"}, "no column 'labels'"),
+    "names for a target": (table(y=[f"n{n}" for n in range(ROWS)]), {"target": "y"}, "too many"),
+    "one value": (table(y=1), {"target": "y"}, "nothing to learn"),
+    "nothing to learn from": (table()[["label"]], {}, "no column is left"),
+    "a wrong label": (table(), {"positive": "sick"}, "choose one of"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refusal_says_what_to_do(name: str, tmp_path: Path) -> None:
+    rows, wishes, sentence = REFUSED[name]
+
+    with pytest.raises(ClickException, match=sentence):
+        planned(rows, tmp_path, **wishes)

@@ -1,0 +1,173 @@
+"""The command start writes files that pass the checks, and overwrites nobody's work."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+from ml_start import cli
+from ml_start.deciding import Wishes, decide
+from ml_start.profiling import profile
+from ml_start.reading import read
+from ml_start.writing import Project, texts
+
+from tests.support import append, attempt, commit, files, render
+
+RANDOM = np.random.default_rng(0)
+
+
+def patients(rows: int = 400) -> pd.DataFrame:
+    """Make a table with a class, names that are no identifiers, and missing values."""
+    age = RANDOM.integers(20, 90, rows)
+    noisy = age + RANDOM.normal(0, 15, rows)
+    return pd.DataFrame(
+        {
+            "patient id": [f"Ms {n}" for n in range(rows)],
+            "age (years)": age,
+            "class": RANDOM.choice(["first", "second", "third"], rows),
+            "Île": RANDOM.choice(["a", "b", None], rows),
+            "town": RANDOM.choice([f"town {n}" for n in range(60)], rows),
+            "smokes": RANDOM.choice([True, False], rows),
+            "outcome": np.where(noisy > 55, "ill", "well"),
+        }
+    )
+
+
+TASKS = {
+    "binary": (patients(), "outcome"),
+    "multiclass": (patients(), "class"),
+    "regression": (patients(), "age (years)"),
+    "by time": (
+        pd.DataFrame(
+            {
+                "day": pd.date_range("2020-01-01", periods=300).astype(str),
+                "sold": 50 + 9 * np.sin(np.arange(300) / 58) + RANDOM.normal(size=300),
+            }
+        ),
+        "sold",
+    ),
+}
+
+
+@pytest.fixture
+def fresh(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Render a project, which is the working directory."""
+    project = render(source, tmp_path / "project", preset="minimal", task="classification")
+    monkeypatch.chdir(project)
+    return project
+
+
+def start(rows: pd.DataFrame, target: str, *options: str, name: str = "rows.csv") -> Result:
+    """Run the command on a table."""
+    rows.to_csv(name, index=False)
+    return CliRunner().invoke(cli.main, [name, "--target", target, *options])
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_written_files_pass_the_linter(task: str, fresh: Path) -> None:
+    rows, target = TASKS[task]
+
+    result = start(rows, target)
+
+    assert result.exit_code == 0, result.output
+    for command in (["check"], ["format", "--check"]):
+        done = attempt("ruff", *command, "--no-cache", "src", "tests", cwd=fresh)
+        assert done.returncode == 0, done.stdout
+    written = b"\n".join(files(fresh / "src/ml_project/domain").values()).decode()
+    assert not re.search("tumour|malignant|diabet|Biops|Patients", written)
+
+
+def test_sample_has_no_text_of_a_person(fresh: Path) -> None:
+    start(TASKS["binary"][0], "outcome")
+
+    sample = pd.read_parquet("tests/domain/sample.parquet")
+
+    assert len(sample) == 300
+    assert set(sample["patient id"]) == {f"row-{n}" for n in range(1, 301)}
+    assert sample["town"].str.fullmatch(r"text-\d+").all()
+
+
+def test_sample_can_be_made_up(fresh: Path) -> None:
+    rows, target = TASKS["regression"]
+    start(rows, target, "--no-sample")
+
+    sample = pd.read_parquet("tests/domain/sample.parquet")
+
+    assert len(sample) == 300
+    assert not sample["age (years)"].equals(rows["age (years)"].head(300))
+
+
+def test_plan_writes_nothing(fresh: Path) -> None:
+    before = files(fresh)
+
+    result = start(*TASKS["binary"], "--plan")
+
+    assert "identifies" in result.output or "never a feature" in result.output
+    assert {name: text for name, text in files(fresh).items() if name != "rows.csv"} == before
+
+
+def test_fresh_render_is_untouched(fresh: Path) -> None:
+    written = start(*TASKS["binary"], "--plan")
+    assert written.exit_code == 0
+    data = read("rows.csv", None)
+    plan = decide(profile(data), Wishes("outcome"), lambda _, default: default)
+    project = Project(fresh)
+
+    assert project.edited([*texts(plan, data, project)]) == []
+
+
+def test_own_work_is_not_overwritten_before_it_is_committed(fresh: Path) -> None:
+    schema = fresh / "src/ml_project/domain/schema.py"
+    append(schema, "\nMINE = 1\n")
+
+    refused = start(*TASKS["binary"])
+
+    assert refused.exit_code == 1
+    assert "src/ml_project/domain/schema.py" in refused.output.splitlines()[-1]
+    assert "MINE" in schema.read_text(encoding="utf-8")
+
+    commit(fresh)
+    assert start(*TASKS["binary"]).exit_code == 0
+
+
+def test_second_run_shows_what_changes(fresh: Path) -> None:
+    start(*TASKS["binary"])
+
+    assert "+++" not in start(*TASKS["binary"]).output
+    changed = start(*TASKS["binary"], "--ignore", "town").output
+    assert '\n-    town: Series[str] = column("Town.")\n' in changed
+
+
+def test_address_is_in_the_configuration_without_its_password(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"sqlite:///{fresh}/rows.db"
+    TASKS["binary"][0].to_sql("people", address, index=False)
+    monkeypatch.setattr("ml_start.cli.NEEDS", {})
+
+    result = CliRunner().invoke(cli.main, [address, "--target", "outcome"])
+
+    assert result.exit_code == 0, result.output
+    written = yaml.safe_load((fresh / "confs/ingest.yaml").read_text(encoding="utf-8"))
+    assert written["source"] == address
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("task", ["multiclass", "by time"])
+def test_project_passes_its_checks_and_tests(
+    task: str, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = render(source, tmp_path / "project", preset="full")
+    monkeypatch.chdir(project)
+    start(*TASKS[task])
+    commit(project)
+    Path("rows.csv").unlink()  # as in a fresh clone
+
+    for recipe in ("check", "test"):
+        done = attempt("uv", "run", "just", recipe, cwd=project)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert not re.search(r"\d+ warnings?\b", done.stdout)
