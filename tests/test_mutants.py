@@ -78,6 +78,9 @@ COMMON = {
         "if False else",
         "tests/core/test_scoring.py",
     ),
+    "weights ignored by the fit": Mutant(
+        "core/fit.py", "if problem.weights is None:", "if True:", "tests/core/test_fit.py"
+    ),
     "another draw for each model": Mutant(
         "core/resampling.py",
         "[[measure(metric, truth, table, own * times) for table in tables] for metric in metrics]",
@@ -105,8 +108,8 @@ COMMON = {
     ),
     "comparison with the sign turned": Mutant(
         "core/scoring.py",
-        "value=metric.improvement(new.value, old.value)",
-        "value=metric.improvement(old.value, new.value)",
+        "metric.improvement(new.values, old.values)",
+        "metric.improvement(old.values, new.values)",
         "tests/core/test_scoring.py",
     ),
     "interval of half the level": Mutant(

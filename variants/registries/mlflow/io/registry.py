@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
-from {{ package_name }}.core.scoring import PREFIX, Evaluation, EvaluationKey
+from {{ package_name }}.core.facts import PREFIX, Evaluation, EvaluationKey
 from {{ package_name }}.core.versions import (
     ChampionChange,
     Record,

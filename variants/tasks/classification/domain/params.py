@@ -11,16 +11,6 @@ from pydantic import Field
 
 from {{ package_name }}.core.interfaces import Parameters, Search
 
-TRUSTED_TYPES = (
-    "numpy.dtype",
-    "sklearn._loss.link.Interval",
-    "sklearn._loss.link.LogitLink",
-    "sklearn._loss.loss.HalfBinomialLoss",
-    "sklearn.ensemble._hist_gradient_boosting.binning._BinMapper",
-    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
-)
-"""Harmless parts of the models below that some versions of skops do not know yet."""
-
 
 class Model(Parameters):
     """What every model has."""

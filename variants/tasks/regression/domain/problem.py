@@ -5,7 +5,6 @@ from {{ package_name }}.core.split import by_hash
 from {{ package_name }}.domain import models
 from {{ package_name }}.domain.features import features
 from {{ package_name }}.domain.metrics import METRICS
-from {{ package_name }}.domain.params import TRUSTED_TYPES
 from {{ package_name }}.domain.plots import PLOTS
 from {{ package_name }}.domain.schema import Patients
 from {{ package_name }}.domain.segments import SEGMENTS
@@ -22,5 +21,4 @@ PROBLEM = Problem(
     primary_metric="rmse",
     segments=SEGMENTS,
     plots=PLOTS,
-    trusted_types=TRUSTED_TYPES,
 )

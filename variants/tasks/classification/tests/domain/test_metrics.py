@@ -2,11 +2,10 @@
 
 import math
 
-import numpy as np
 import pandas as pd
 import pytest
 
-from {{ package_name }}.core.resampling import measure
+from {{ package_name }}.core.resampling import value_of
 from {{ package_name }}.domain.metrics import METRICS, PROBABILITY
 
 YES, NO = "malignant", "benign"
@@ -14,10 +13,6 @@ TRUTH = pd.Series([YES, YES, YES, NO])
 PREDICTIONS = pd.DataFrame(
     {"prediction": [YES, NO, NO, YES], PROBABILITY: [0.9, 0.5, 0.1, 0.7]}
 )  # one malignant tumour is found and two are missed; one benign tumour is called malignant
-
-
-def score(name: str, truth: pd.Series, predictions: pd.DataFrame) -> float:
-    return float(measure(METRICS[name], truth, predictions, np.ones((1, len(truth))))[0])
 
 
 @pytest.mark.parametrize(
@@ -31,14 +26,14 @@ def score(name: str, truth: pd.Series, predictions: pd.DataFrame) -> float:
     ],
 )
 def test_metric_has_its_known_value(name: str, value: float) -> None:
-    assert score(name, TRUTH, PREDICTIONS) == pytest.approx(value)
+    assert value_of(METRICS[name], TRUTH, PREDICTIONS) == pytest.approx(value)
 
 
 @pytest.mark.parametrize("name", METRICS)
 def test_perfect_predictions_are_better(name: str) -> None:
     perfect = pd.DataFrame({"prediction": TRUTH, PROBABILITY: (TRUTH == YES).astype(float)})
 
-    found = score(name, TRUTH, perfect), score(name, TRUTH, PREDICTIONS)
+    found = value_of(METRICS[name], TRUTH, perfect), value_of(METRICS[name], TRUTH, PREDICTIONS)
 
     assert METRICS[name].improvement(*found) > 0
 
@@ -47,4 +42,4 @@ def test_perfect_predictions_are_better(name: str) -> None:
 def test_metric_without_a_positive_row_is_not_defined(name: str) -> None:
     benign = pd.DataFrame({"prediction": [NO], PROBABILITY: [0.0]})
 
-    assert math.isnan(score(name, pd.Series([NO]), benign))
+    assert math.isnan(value_of(METRICS[name], pd.Series([NO]), benign))

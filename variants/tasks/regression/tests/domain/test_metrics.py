@@ -2,19 +2,14 @@
 
 import math
 
-import numpy as np
 import pandas as pd
 import pytest
 
-from {{ package_name }}.core.resampling import measure
+from {{ package_name }}.core.resampling import value_of
 from {{ package_name }}.domain.metrics import METRICS
 
 TRUTH = pd.Series([1.0, 2.0, 3.0])
 PREDICTIONS = pd.DataFrame({"prediction": [2.0, 2.0, 1.0]})
-
-
-def score(name: str, truth: pd.Series, predictions: pd.DataFrame) -> float:
-    return float(measure(METRICS[name], truth, predictions, np.ones((1, len(truth))))[0])
 
 
 @pytest.mark.parametrize(
@@ -26,15 +21,15 @@ def score(name: str, truth: pd.Series, predictions: pd.DataFrame) -> float:
     ],
 )
 def test_metric_has_its_known_value(name: str, value: float) -> None:
-    assert score(name, TRUTH, PREDICTIONS) == pytest.approx(value)
+    assert value_of(METRICS[name], TRUTH, PREDICTIONS) == pytest.approx(value)
 
 
 @pytest.mark.parametrize("name", METRICS)
 def test_perfect_predictions_are_better(name: str) -> None:
-    perfect = score(name, TRUTH, pd.DataFrame({"prediction": TRUTH}))
+    perfect = value_of(METRICS[name], TRUTH, pd.DataFrame({"prediction": TRUTH}))
 
-    assert METRICS[name].improvement(perfect, score(name, TRUTH, PREDICTIONS)) > 0
+    assert METRICS[name].improvement(perfect, value_of(METRICS[name], TRUTH, PREDICTIONS)) > 0
 
 
 def test_r2_of_one_value_is_not_defined() -> None:
-    assert not math.isfinite(score("r2", TRUTH.head(1), PREDICTIONS.head(1)))
+    assert not math.isfinite(value_of(METRICS["r2"], TRUTH.head(1), PREDICTIONS.head(1)))
