@@ -1,6 +1,7 @@
 """Rendered projects read and write a real S3 server: few bytes, little memory, whole files."""
 
 import math
+import shutil
 import socket
 import subprocess
 import sys
@@ -103,9 +104,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Relay]:
 
 
 @pytest.fixture(scope="module")
-def project(installed: Callable[[str], Path]) -> Path:
+def project(rendered: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a project with a version."""
-    project = installed("standard")
+    project = shutil.copytree(rendered("standard"), tmp_path_factory.mktemp("project") / "project")
     for job in ("ingest", "train"):
         run("uv", "run", "ml-project", job, cwd=project)
     return project

@@ -10,15 +10,10 @@ before or after. A lock keeps two processes of one machine apart; a server does 
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path, PurePosixPath
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock
-
-from {{ package_name }}.core.facts import PREFIX, Evaluation, EvaluationKey
 from {{ package_name }}.core.versions import (
     ChampionChange,
     Record,
@@ -28,86 +23,15 @@ from {{ package_name }}.core.versions import (
 )
 from {{ package_name }}.errors import RefusedError
 from {{ package_name }}.io import alias, runs
-from {{ package_name }}.io.connection import connect, download, now, time_of
+from {{ package_name }}.io.connection import connect, time_of
+from {{ package_name }}.io.registered import Version
 
 if TYPE_CHECKING:
     from mlflow.entities.model_registry import ModelVersion
 
-EVALUATION = "evaluation.json"
+__all__ = ["Registry", "Version"]
 MOST = 100_000
 """The maximum number of versions that one search returns."""
-
-
-@dataclass(frozen=True)
-class Version:
-    """A registered model. It never changes, but files can be attached to it."""
-
-    number: int
-    """Counted from 1."""
-    created: datetime
-    """In UTC."""
-    record: Record
-    """How it was trained."""
-    registry: "Registry"
-
-    @property
-    def folder(self) -> Path:
-        """A local folder with its files."""
-        name, client = self.registry.name, self.registry.client
-        return self.registry.local(client.get_model_version_download_uri(name, str(self.number)))
-
-    def file(self, name: str) -> Path:
-        """Return one of its files."""
-        return self.folder / name
-
-    def attach(self, name: str, source: Path) -> str:
-        """Attach the files of a folder; what has that name already is replaced."""
-        client, stored = self.registry.client, self._stored()
-        path = f"{now()}/{name}"
-        client.log_artifacts(_run(stored), str(source), path)
-        client.set_model_version_tag(self.registry.name, str(self.number), f"attached/{name}", path)
-        return path
-
-    def attached(self) -> Mapping[str, Path]:
-        """Return local folders of what is attached, by name, the newest last."""
-        return {name: self.registry.local(uri) for name, uri in self._attachments().items()}
-
-    def add_evaluation(self, evaluation: Evaluation, folder: Path) -> None:
-        """Attach an evaluation, with the files of a folder, to which it is added."""
-        (folder / EVALUATION).write_text(evaluation.model_dump_json(indent=2), encoding="utf-8")
-        self.attach(evaluation.key.name, folder)
-        stored = self._stored()
-        metrics = runs.metrics(evaluation, stored.tags["model"])
-        self.registry.client.log_batch(_run(stored), metrics)
-
-    def evaluation(self, key: EvaluationKey) -> Evaluation | None:
-        """Return the evaluation with a key, if there is one."""
-        return self._evaluation(key.name)
-
-    def latest_evaluation(self) -> Evaluation | None:
-        """Return the newest evaluation, if there is any."""
-        names = [name for name in self._attachments() if name.startswith(PREFIX)]
-        return self._evaluation(names[-1]) if names else None
-
-    def _evaluation(self, name: str) -> Evaluation | None:
-        uri = self._attachments().get(name)
-        if uri is None:
-            return None
-        path = self.registry.local(uri) / EVALUATION
-        return Evaluation.model_validate_json(path.read_bytes())
-
-    def _attachments(self) -> Mapping[str, str]:
-        """Return where MLflow has what is attached, by name, the newest last."""
-        stored = self._stored()
-        root = self.registry.client.get_run(_run(stored)).info.artifact_uri
-        paths = sorted(path for tag, path in stored.tags.items() if tag.startswith("attached/"))
-        return {PurePosixPath(path).name: f"{root}/{path}" for path in paths}
-
-    def _stored(self) -> "ModelVersion":
-        stored: ModelVersion = self.registry.client.get_model_version(
-            self.registry.name, str(self.number)
-        )
-        return stored
 
 
 class Registry:
@@ -125,14 +49,13 @@ class Registry:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._lock = FileLock(root / ".lock")
-        self._mlflow = connect(root, self._lock)
-        self.client, self.name, self._experiment = self._mlflow
+        self.mlflow = connect(root)
+        self.client, self.name = self.mlflow.client, self.mlflow.name
 
     def register(self, record: Record, folder: Path) -> Version:
         """Register the files of a folder as the next version."""
-        with self._lock:
-            run, model = runs.log(self.client, self._experiment, record, folder)
+        with self.mlflow.lock:
+            run, model = runs.log(self.client, self.mlflow.experiment, record, folder)
             tags = {"record": record.model_dump_json(), "model": model.model_id}
             location = model.artifact_location
             stored = self.client.create_model_version(
@@ -175,7 +98,7 @@ class Registry:
 
     def history(self) -> Sequence[ChampionChange]:
         """Return which versions became the champion, the newest last."""
-        return alias.history(self._mlflow)
+        return alias.history(self.mlflow)
 
     def promote(self, version: Version, instead_of: Version | None) -> None:
         """Make a version the champion.
@@ -187,9 +110,9 @@ class Registry:
         Raises:
             RefusedError: Another version has become the champion since.
         """
-        with self._lock:
+        with self.mlflow.lock:
             check_champion(self.history(), instead_of.number if instead_of else None)
-            alias.move(self._mlflow, version.number, rollback=False)
+            alias.move(self.mlflow, version.number, rollback=False)
 
     def roll_back(self) -> Version:
         """Make the newest earlier champion that still exists the champion again.
@@ -199,7 +122,7 @@ class Registry:
         """
         for number in reversed(fallbacks(self.history())[:-1]):
             for version in self._search(f" and version_number = {number}", 1):
-                alias.move(self._mlflow, number, rollback=True)
+                alias.move(self.mlflow, number, rollback=True)
                 return version
         raise RefusedError("no previous champion to go back to")
 
@@ -214,7 +137,7 @@ class Registry:
 
         Their runs stay; `mlflow gc` frees the space of their models.
         """
-        with self._lock:
+        with self.mlflow.lock:
             used = {change.version for change in self.history()}
             aliases = self.client.get_registered_model(self.name).aliases
             used |= {int(number) for number in aliases.values()}
@@ -224,10 +147,6 @@ class Registry:
                 self.client.delete_model_version(self.name, number)
                 self.client.delete_logged_model(model)
         return old
-
-    def local(self, uri: str) -> Path:
-        """Return a local folder with what is at an address."""
-        return download(uri, self._root / "copies", self._lock)
 
     def _search(self, condition: str, most: int) -> list[Version]:
         """Return versions that this package has registered, the newest first."""
@@ -240,9 +159,4 @@ class Registry:
 
     def _version(self, stored: "ModelVersion") -> Version:
         record = Record.model_validate_json(stored.tags["record"])
-        return Version(int(stored.version), time_of(stored.creation_timestamp), record, self)
-
-
-def _run(stored: "ModelVersion") -> str:
-    assert stored.run_id is not None  # each of ours has one
-    return stored.run_id
+        return Version(int(stored.version), time_of(stored.creation_timestamp), record, self.mlflow)
