@@ -6,9 +6,12 @@ from typing import Literal
 from pydantic import Field
 
 from {{ package_name }}.config.base import ModelConfig
+{% for module in listed("keeps") %}
+from {{ package_name }}.config.{{ module }} import KeptConfig
+{% endfor %}
 
 
-class PredictConfig(ModelConfig):
+class PredictConfig(ModelConfig{{ ", KeptConfig" * listed("keeps") | length }}):
     inputs: Path = Field(
         Path("data/rows.parquet"), description="A Parquet file, or a folder of them."
     )

@@ -7,9 +7,12 @@ from pydantic import Field
 
 from {{ package_name }}.config.base import ModelConfig
 from {{ package_name }}.config.engine import EngineConfig
+{% for module in listed("keeps") %}
+from {{ package_name }}.config.{{ module }} import KeptConfig
+{% endfor %}
 
 
-class PredictConfig(ModelConfig, EngineConfig):
+class PredictConfig(ModelConfig, EngineConfig{{ ", KeptConfig" * listed("keeps") | length }}):
     inputs: Path = Field(
         Path("data/rows.parquet"), description="A Parquet file, or a folder of them."
     )
