@@ -8,7 +8,7 @@ from {{ package_name }}.application.job import Report
 from {{ package_name }}.config.predict import PredictConfig
 from {{ package_name }}.core.interfaces import Estimator
 from {{ package_name }}.domain.problem import PROBLEM
-from {{ package_name }}.io import fingerprints, models, tables
+from {{ package_name }}.io import {{ (["fingerprints", "models", "tables"] + listed("keeps")) | sort | join(", ") }}
 from {{ package_name }}.io.logs import progress, step
 from {{ package_name }}.io.registry import Registry
 
@@ -46,6 +46,9 @@ def run(config: PredictConfig) -> Report:
                 write(_predict(model, version.number, batch.valid))
             if reject:
                 reject(batch.invalid)
+{% for module in listed("keeps") %}
+    {{ module }}.keep(config, config.output, fingerprint)
+{% endfor %}
     return _report("", outputs, version.number)
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 from pydantic import Field, field_validator
 
 from {{ package_name }}.config.base import Address, LocalPath, ModelConfig
+from {{ package_name }}.config.history import HistoryConfig
 
 
-class MonitorConfig(ModelConfig):
+class MonitorConfig(ModelConfig, HistoryConfig):
     inputs: Address = Field(
         "data/rows.parquet", description="New rows: a Parquet file, or a folder of them."
     )

@@ -5,9 +5,12 @@ from typing import Literal
 from pydantic import Field
 
 from {{ package_name }}.config.base import Address, ModelConfig
+{% for module in listed("keeps") %}
+from {{ package_name }}.config.{{ module }} import KeptConfig
+{% endfor %}
 
 
-class PredictConfig(ModelConfig):
+class PredictConfig(ModelConfig{{ ", KeptConfig" * listed("keeps") | length }}):
     inputs: Address = Field("data/rows.parquet", description="A Parquet file, or a folder of them.")
     output: Address = Field("data/predictions.parquet", description="The file to write.")
     batch_rows: int = Field(100_000, ge=1, description="The maximum number of rows in memory.")

@@ -11,7 +11,7 @@ from {{ package_name }}.application.job import Report
 from {{ package_name }}.config.predict import PredictConfig
 from {{ package_name }}.core.interfaces import Estimator
 from {{ package_name }}.domain.problem import PROBLEM
-from {{ package_name }}.io import engine, fingerprints, models, spans, tables
+from {{ package_name }}.io import {{ (["engine", "fingerprints", "models", "spans", "tables"] + listed("keeps")) | sort | join(", ") }}
 from {{ package_name }}.io.logs import progress, step
 from {{ package_name }}.io.registry import Registry
 
@@ -51,6 +51,9 @@ def run(config: PredictConfig) -> Report:
                 write(predictions)
             if reject:
                 reject(invalid)
+{% for module in listed("keeps") %}
+    {{ module }}.keep(config, config.output, fingerprint)
+{% endfor %}
     return _report("", outputs, version.number)
 
 

@@ -6,9 +6,10 @@ from pydantic import Field, field_validator
 
 from {{ package_name }}.config.base import Address, LocalPath, ModelConfig
 from {{ package_name }}.config.engine import EngineConfig
+from {{ package_name }}.config.history import HistoryConfig
 
 
-class MonitorConfig(ModelConfig, EngineConfig):
+class MonitorConfig(ModelConfig, EngineConfig, HistoryConfig):
     inputs: Address = Field(
         "data/rows.parquet", description="New rows: a Parquet file, or a folder of them."
     )

@@ -1,0 +1,22 @@
+"""What is kept to judge a model by later."""
+
+from pathlib import Path
+
+from pydantic import BaseModel, Field
+
+
+class KeptConfig(BaseModel):
+    """The keys of the job that predicts."""
+
+    kept: Path | None = Field(
+        None, description="A folder that keeps the predictions of each run, for the job review."
+    )
+    kept_runs: int = Field(1_000, ge=1, description="How many runs it keeps; older ones go.")
+
+
+class HistoryConfig(BaseModel):
+    """The key of the jobs that watch the model."""
+
+    history: Path = Field(
+        Path("data/history.jsonl"), description="The file that gets a line for each result."
+    )
