@@ -4,25 +4,26 @@ from typing import Any
 
 import pandas as pd
 from sklearn.dummy import DummyClassifier
-from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import MaxAbsScaler
 
 from ml_project.domain.features import preprocessor
-from ml_project.domain.params import Trees
+from ml_project.domain.params import Linear
 
 
-def build(parameters: Trees, seed: int) -> Pipeline:
+def build(parameters: Linear, seed: int) -> Pipeline:
     """Build an untrained model, from features to predictions.
 
     Args:
         parameters: Its parameters.
         seed: The random seed.
     """
-    forest = RandomForestClassifier(20, max_depth=parameters.depth, random_state=seed)
-    return make_pipeline(preprocessor(), forest)
+    model = LogisticRegression(C=parameters.C, max_iter=1_000, random_state=seed)
+    return make_pipeline(preprocessor(), MaxAbsScaler(), model)
 
 
-MODELS = {"trees": build}
+MODELS = {"linear": build}
 
 
 def baseline() -> DummyClassifier:

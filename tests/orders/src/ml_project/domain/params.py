@@ -7,15 +7,15 @@ from pydantic import Field
 from ml_project.core.interfaces import Parameters, Search
 
 
-class Trees(Parameters):
-    """A forest of few trees."""
+class Linear(Parameters):
+    """Linear classification."""
 
-    depth: Annotated[int, Search(low=2, high=6)] = Field(
-        6, ge=1, description="The depth of a tree."
+    C: Annotated[float, Search(low=0.01, high=10.0, log=True)] = Field(
+        1.0, gt=0, description="The inverse strength of the penalty."
     )
 
 
 class Params(Parameters):
     """One section for each model; the first is the default model."""
 
-    trees: Trees = Trees()
+    linear: Linear = Linear()

@@ -22,5 +22,5 @@ PROBLEM = Problem(
     primary_metric="accuracy",
     segments=SEGMENTS,
     plots=PLOTS,
-    trusted_types=("ml_project.domain.features.Logarithm", "sklearn.tree._tree.Tree"),
+    trusted_types=("ml_project.domain.features.Logarithm", "numpy.dtype"),
 )
