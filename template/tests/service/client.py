@@ -1,4 +1,4 @@
-"""Send the example of each column to a service that runs, and show what it answers."""
+"""Send the typical row to a service that runs, and show what it answers."""
 
 import json
 import sys
@@ -10,7 +10,7 @@ def main(address: str = "127.0.0.1:8000") -> int:
     patient = httpx.HTTPTransport(retries=7)  # the service may have been started at this moment
     with httpx.Client(base_url=f"http://{address}", transport=patient, timeout=None) as client:
         form = client.get("/openapi.json").json()["components"]["schemas"]["Row"]
-        row = {name: column["examples"][0] for name, column in form["properties"].items()}
+        [row] = form["examples"]
         answer = client.post("/predict", json=row)
     sys.stdout.write(f"{json.dumps(row)}\n{answer.status_code} {answer.text}\n")
     return int(answer.status_code != 200)

@@ -7,14 +7,14 @@ columns.
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, create_model
 
-TYPES: Mapping[str, type] = {"M": datetime, "b": bool, "f": float, "i": int, "u": int}
+TYPES: dict[str, type] = {"M": datetime, "b": bool, "f": float, "i": int, "u": int}
 """What JSON has for a column, by the kind of its type; text for any other."""
 NUMBERS = "fiu"
 LIMITS = {
@@ -40,7 +40,9 @@ class Rows:
         fields: dict[str, Any] = {  # numbered, since Pydantic does not allow every name
             f"column_{number}": _field(column) for number, column in enumerate(columns)
         }
-        row: Any = create_model("Row", __doc__=schema.description, **fields)
+        row: Any = create_model(
+            "Row", __config__={"extra": "forbid"}, __doc__=schema.description, **fields
+        )
         self._fields = list(fields)
         self.body: Any = Annotated[
             list[row],
@@ -51,6 +53,14 @@ class Rows:
         self._needs_pandera = bool(
             schema.checks or schema.parsers or schema.unique or any(map(_needs_pandera, columns))
         )
+
+    def with_example(self, api: dict[str, Any], example: Mapping[str, Any]) -> dict[str, Any]:
+        """Add a typical row to a description of the API (OpenAPI)."""
+        row = api["components"]["schemas"]["Row"]
+        row["examples"] = [example]
+        for name, value in example.items():
+            row["properties"][name]["examples"] = [value]
+        return api
 
     def table(self, rows: Sequence[BaseModel]) -> pd.DataFrame:
         """Make a table of shape (rows, columns of the schema), with the types of the schema.
@@ -102,6 +112,8 @@ def _field(column: pa.Column) -> tuple[Any, Any]:
     """Return the type and the description of a column."""
     plain = TYPES.get(_kind(column), str)
     form: Any = plain
+    if isinstance(_dtype(column), pd.CategoricalDtype):
+        form = Literal[tuple(_dtype(column).categories)]
     rules: dict[str, Any] = {}
     for check in column.checks:
         if check.name in LIMITS and _is_expressed(check, column):
@@ -109,23 +121,24 @@ def _field(column: pa.Column) -> tuple[Any, Any]:
             rules[rule] = _statistic(check, limit)
         elif _is_expressed(check, column):
             form = Literal[tuple(_statistic(check, "allowed_values"))]
-    name, example = str(column.name), _example(form, list(rules.values()))
+    name = str(column.name)
     if plain is float:
         rules["allow_inf_nan"] = False
     if form is str:
         rules["min_length"] = 0  # Pydantic refuses a lone surrogate only where text has a limit
     if plain is int:  # JSON has no largest number
-        size = np.iinfo(_dtype(column))
+        size = np.iinfo(getattr(_dtype(column), "numpy_dtype", _dtype(column)))
         rules = {"ge": int(size.min), "le": int(size.max)} | rules
     strict = True if form in {bool, float, int, str} else None  # JSON has no dates
     if plain is datetime and not hasattr(_dtype(column), "tz"):
         form = Annotated[form, AfterValidator(_without_zone)]
     form = Annotated[form, Field(strict=strict, **rules)]
+    default = None if column.nullable else ...  # a missing key is a missing value
     return form | None if column.nullable else form, Field(
+        default,
         alias=name,
         title=name,
         description=column.description,
-        examples=[example],
         json_schema_extra={key: value for key, value in (column.metadata or {}).items() if value},
     )
 
@@ -134,12 +147,3 @@ def _without_zone(value: datetime) -> datetime:
     """Return a time in UTC, if it has a zone, as a column without a zone holds it."""
     pd.Timestamp(value).as_unit("ns")  # raises a ValueError for a year that no column can hold
     return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
-
-
-def _example(form: Any, limits: Sequence[Any]) -> Any:
-    """Return a value between the limits."""
-    if form is datetime:
-        return "2000-01-01T00:00:00"
-    if get_args(form):
-        return get_args(form)[0]
-    return form(sum(limits) / len(limits) if limits else 1)

@@ -11,6 +11,7 @@ from {{ package_name }}.application import drift_report
 from {{ package_name }}.application.drift_report import Comparison
 from {{ package_name }}.application.job import Report
 from {{ package_name }}.config.monitor import MonitorConfig
+from {{ package_name }}.core.casting import convert
 from {{ package_name }}.core.drift import Counts, compare, count
 from {{ package_name }}.core.interfaces import Estimator
 from {{ package_name }}.core.profile import Profile
@@ -51,6 +52,7 @@ def run(config: MonitorConfig) -> Report:
             version=version.number,
             rows=tables.count(config.inputs),
             broken=broken,
+            left_out=profile.left_out,
             drifts=compare(profile, counts, **limits),
         )
         with step("draw and describe"):
@@ -93,7 +95,8 @@ def _count_part(
 
 def count_batch(profile: Profile, model: Estimator, batch: tables.Batch) -> Counts:
     """Count the values of a batch by bin, and those of the predictions for its valid rows."""
-    counts = count(profile, batch.invalid.to_pandas(ignore_metadata=True))
+    invalid = batch.invalid.to_pandas(ignore_metadata=True).drop(columns="reason")
+    counts = count(profile, convert(invalid, PROBLEM.inputs))
     if len(batch.valid):
         predictions = PROBLEM.predict(model, PROBLEM.features(batch.valid))
         counts.update(count(profile, batch.valid.assign(**predictions)))
