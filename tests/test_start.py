@@ -1,5 +1,6 @@
 """The command start reads a table as a careful person does, and says why."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,11 @@ def role(plan: Plan, name: str) -> str:
 
 
 RANDOM = np.random.default_rng(1)
-COLUMNS = {
-    "a copy of the target in words": (lambda t: t["label"].map({"ill": "x", "well": "y"}), "left out"),
+COLUMNS: dict[str, tuple[Callable[[pd.DataFrame], Any], str]] = {
+    "a copy of the target in words": (
+        lambda t: t["label"].map({"ill": "x", "well": "y"}),
+        "left out",
+    ),
     "a number that separates the classes": (
         lambda t: (t["label"] == "ill") * 5 + RANDOM.random(ROWS),
         "left out",
@@ -81,7 +85,9 @@ def test_parts_of_a_sum_are_left_out(tmp_path: Path) -> None:
 
     plan = planned(rows.assign(total=rows["first"] + rows["second"]), tmp_path, "total")
 
-    assert [role(plan, name) for name in ("first", "second", "size")] == ["left out"] * 2 + ["numeric"]
+    assert [role(plan, name) for name in ("first", "second", "size")] == ["left out"] * 2 + [
+        "numeric"
+    ]
 
 
 def test_number_for_missing_is_found(tmp_path: Path) -> None:

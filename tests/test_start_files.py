@@ -1,7 +1,6 @@
 """The command start writes files that pass the checks, and overwrites nobody's work."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +28,7 @@ def patients(rows: int = 400) -> pd.DataFrame:
             "patient id": [f"Ms {n}" for n in range(rows)],
             "age (years)": age,
             "class": RANDOM.choice(["first", "second", "third"], rows),
-            "Île": RANDOM.choice(["a", "b", None], rows),
+            "Île": pd.Series(RANDOM.choice(["a", "b", ""], rows)),
             "town": RANDOM.choice([f"town {n}" for n in range(60)], rows),
             "smokes": RANDOM.choice([True, False], rows),
             "outcome": np.where(noisy > 55, "ill", "well"),
@@ -53,7 +52,7 @@ TASKS = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def fresh(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Render a project, which is the working directory."""
     project = render(source, tmp_path / "project", preset="minimal", task="classification")
@@ -81,7 +80,7 @@ def test_written_files_pass_the_linter(task: str, fresh: Path) -> None:
     assert not re.search("tumour|malignant|diabet|Biops|Patients", written)
 
 
-def test_sample_has_no_text_of_a_person(fresh: Path) -> None:
+def test_sample_has_no_text_of_a_person() -> None:
     start(TASKS["binary"][0], "outcome")
 
     sample = pd.read_parquet("tests/domain/sample.parquet")
@@ -91,7 +90,7 @@ def test_sample_has_no_text_of_a_person(fresh: Path) -> None:
     assert sample["town"].str.fullmatch(r"text-\d+").all()
 
 
-def test_sample_can_be_made_up(fresh: Path) -> None:
+def test_sample_can_be_made_up() -> None:
     rows, target = TASKS["regression"]
     start(rows, target, "--no-sample")
 
@@ -134,7 +133,7 @@ def test_own_work_is_not_overwritten_before_it_is_committed(fresh: Path) -> None
     assert start(*TASKS["binary"]).exit_code == 0
 
 
-def test_second_run_shows_what_changes(fresh: Path) -> None:
+def test_second_run_shows_what_changes() -> None:
     start(*TASKS["binary"])
 
     assert "+++" not in start(*TASKS["binary"]).output

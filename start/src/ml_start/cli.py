@@ -57,7 +57,7 @@ def main(
     write(texts, rows, project)
     need = NEEDS.get(data.source.kind)
     if need and need not in (project.folder / "pyproject.toml").read_text(encoding="utf-8"):
-        subprocess.run(["uv", "add", "--quiet", need], check=True)  # noqa: S603, S607
+        subprocess.run(["uv", "add", "--quiet", need], check=True)
     click.echo(f"\nWritten: src/{package}/domain, its source and their tests. Next:\n")
     click.echo("  uv run just check && uv run just test\n  uv run just demo")
     if data.source.public_address != data.source.address:

@@ -27,7 +27,9 @@ ORDERS = [
 ]
 """Categories that are known to have an order."""
 POSITIVES = "1 true yes y positive malignant fraud spam churn churned default defaulted failure bad"
-ID_NAME = re.compile(r"(?i)(^|[ _.-])(id|key|uuid|guid|number|no|nr)$|[a-z]I[dD]$|^(row|index)$|^unnamed: 0$")
+ID_NAME = re.compile(
+    r"(?i)(^|[ _.-])(id|key|uuid|guid|number|no|nr)$|[a-z]I[dD]$|^(row|index)$|^unnamed: 0$"
+)
 BIRTH = re.compile(r"(?i)birth|dob|born")
 CATEGORIES = 50
 """The most categories that get a column each."""
@@ -124,13 +126,16 @@ def _task(profile: Profile, target: Column) -> str:
     sample = profile.sample[target.name]
     if not target.counts and sample.nunique() <= 10 and (sample.dropna() % 1 == 0).all():
         target.kind = "integer"
-        target.counts = {int(k): v for k, v in sample.value_counts().sort_index().items()}
+        found = sample.dropna().astype(int).value_counts().sort_index()
+        target.counts = dict(zip(found.index.tolist(), found.tolist(), strict=True))
     if target.kind in ("time", "other"):
         raise click.ClickException(f"{target.name}: a {target.kind} cannot be predicted")
     counted = target.rows - target.missing
     if sample.nunique() < 2:
         raise click.ClickException(f"{target.name}: has fewer than two values, nothing to learn")
-    if target.kind == "number" or (target.kind == "integer" and len(target.counts) not in range(2, 11)):
+    if target.kind == "number" or (
+        target.kind == "integer" and len(target.counts) not in range(2, 11)
+    ):
         return "regression"
     if not target.counts or len(target.counts) > 100 or len(target.counts) > counted / 2:
         raise click.ClickException(
@@ -192,7 +197,7 @@ def _leaks(plan: Plan, wishes: Wishes, ask: Ask) -> None:
         if why:
             found[column.name] = why
     if plan.task == "regression":
-        found |= {name: why for name, why in _parts(plan, sample, found, wishes.keep).items()}
+        found |= _parts(plan, sample, found, wishes.keep)
     for column in plan.profile.columns:
         if column.name in found and not ask(
             f"{column.name} {found[column.name]}. Will you know it when you predict?", False
@@ -208,7 +213,9 @@ def _gives_away(column: Column, values: pd.Series, truth: pd.Series, plan: Plan)
     if column.counts and column.distinct <= min(CATEGORIES, len(values) / 5):
         if plan.task == "regression":
             within = (truth - truth.groupby(values).transform("mean")).abs().max()
-            return "says the target in other words" if within < 1e-9 * (1 + truth.abs().max()) else ""
+            return (
+                "says the target in other words" if within < 1e-9 * (1 + truth.abs().max()) else ""
+            )
         right = truth.groupby(values).agg(lambda part: part.value_counts().iloc[0]).sum()
         usual = truth.value_counts(normalize=True).iloc[0]
         if right / len(truth) >= 1 - 0.01 * (1 - usual):
@@ -242,7 +249,11 @@ def _parts(
     if np.abs(errors).max() > 1e-7:
         return {}
     parts = [name for name, w in zip(names, weights, strict=True) if abs(w) > 1e-4]
-    return {name: f"adds up to the target with {len(parts) - 1} others" for name in parts if name not in keep}
+    return {
+        name: f"adds up to the target with {len(parts) - 1} others"
+        for name in parts
+        if name not in keep
+    }
 
 
 def _repeats(plan: Plan, wishes: Wishes) -> None:
@@ -252,7 +263,11 @@ def _repeats(plan: Plan, wishes: Wishes) -> None:
         return
     earlier: list[Column] = []
     free = [c for c in plan.profile.columns if not c.role and c.name != wishes.time]
-    codes = {c.name: pd.factorize(sample[c.name].astype(object), use_na_sentinel=False)[0] for c in free if c.counts}
+    codes = {
+        c.name: pd.factorize(sample[c.name].astype(object), use_na_sentinel=False)[0]
+        for c in free
+        if c.counts
+    }
     for column in free:
         if column.name not in wishes.keep:
             for other in earlier:
@@ -262,13 +277,17 @@ def _repeats(plan: Plan, wishes: Wishes) -> None:
                     if (
                         len(known) >= 50
                         and (both.notna().sum() == len(known)).all()
-                        and known.nunique().min() > 1
+                        and (known.std() > 0).all()
                         and abs(np.corrcoef(known.to_numpy().T)[0, 1]) > 1 - 1e-12
                     ):
                         _give(column, "left out", f"follows from {other.name}")
                         break
                 a, b = codes.get(other.name), codes.get(column.name)
-                if a is None or b is None or max(other.distinct, column.distinct) > len(sample) / 10:
+                if (
+                    a is None
+                    or b is None
+                    or max(other.distinct, column.distinct) > len(sample) / 10
+                ):
                     continue
                 pairs = len(np.unique(a.astype(np.int64) * (b.max() + 1) + b))
                 if pairs == a.max() + 1 and b.max() > 0:
@@ -304,7 +323,7 @@ def _text(column: Column, plan: Plan, known: int, *, forced: bool) -> None:
         _give(column, "order", "categories in this order")
     elif column.counts and len(column.counts) <= min(CATEGORIES, max(2, known / 5)):
         _give(column, "category", "few different texts")
-    elif not forced and (values.str.split().str.len().mean() >= 5 or values.str.len().mean() > 50):
+    elif not forced and (values.str.count(r"\s+").mean() >= 4 or values.str.len().mean() > 50):
         _give(column, "left out", "free text; may be private")
     elif column.distinct > known / 5 and not forced:
         _give(column, "left out", f"mostly different texts ({column.distinct}); may name people")
@@ -344,7 +363,9 @@ def _order_in_time(plan: Plan, wishes: Wishes, ask: Ask) -> None:
     else:
         copies = plan.profile.sample.drop(columns=[c.name for c in plan.having("id")]).duplicated()
         if copies.any():
-            plan.notes.append(f"{copies.mean():.1%} of the rows are copies of others; they stay on one side")
+            plan.notes.append(
+                f"{copies.mean():.1%} of the rows are copies of others; they stay on one side"
+            )
         content = ", content=True" if plan.numbered or copies.any() else ""
         plan.split = f"by_hash({share}{content})"
 
@@ -352,7 +373,9 @@ def _order_in_time(plan: Plan, wishes: Wishes, ask: Ask) -> None:
 def _positive(plan: Plan, wishes: Wishes) -> None:
     if plan.task != "binary":
         if wishes.positive:
-            raise click.ClickException(f"--positive needs two classes; {plan.target.name} has others")
+            raise click.ClickException(
+                f"--positive needs two classes; {plan.target.name} has others"
+            )
         return
     labels = {str(value).lower(): value for value in plan.target.counts}
     rarer = min(plan.target.counts, key=lambda value: plan.target.counts[value])

@@ -97,7 +97,15 @@ def profile(data: Data) -> Profile:
 def _known_kind(kind: str) -> str:
     names = {
         "flag": ("BOOLEAN",),
-        "integer": ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"),
+        "integer": (
+            "TINYINT",
+            "SMALLINT",
+            "INTEGER",
+            "BIGINT",
+            "UTINYINT",
+            "USMALLINT",
+            "UINTEGER",
+        ),
         "number": ("FLOAT", "DOUBLE", "DECIMAL", "HUGEINT", "UBIGINT", "UHUGEINT"),
         "time": ("DATE", "TIMESTAMP"),
         "text": ("VARCHAR", "ENUM"),
@@ -257,4 +265,3 @@ def _number(column: str, kind: str, decimal: str, thousands: str | None) -> str:
     text = f"replace({text}, '{decimal}', '.')" if decimal != "." else text
     number = f"TRY_CAST({text} AS DOUBLE)"
     return f"CASE WHEN isfinite({number}) THEN {number} END"
-

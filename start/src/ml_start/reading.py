@@ -3,6 +3,8 @@
 import codecs
 import tempfile
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +32,7 @@ FORMATS = {
 
 @dataclass(frozen=True)
 class Source:
-    """Where the rows are, and all that a reader needs to know."""
+    """Where the rows are, and how they are read."""
 
     kind: str
     address: str
@@ -44,7 +46,9 @@ class Source:
         """The query of a database."""
         table = self.table or ""
         quoted = table.replace('"', '""')
-        return table if table.lower().startswith(("select ", "with ")) else f'SELECT * FROM "{quoted}"'
+        return (
+            table if table.lower().startswith(("select ", "with ")) else f'SELECT * FROM "{quoted}"'
+        )
 
     @property
     def public_address(self) -> str:
@@ -56,7 +60,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Data:
-    """The rows, as the view `data` of a database with the columns c0, c1…"""
+    """The rows, as the view `data` of a database; its columns are c0, c1 and so on."""
 
     source: Source
     names: list[str]
@@ -67,7 +71,8 @@ class Data:
 
     def query(self, text: str) -> pd.DataFrame:
         """Run a query over the view."""
-        return self.connection.sql(text).df()
+        rows: pd.DataFrame = self.connection.sql(text).df()
+        return rows
 
 
 def read(address: str, table: str | None) -> Data:
@@ -129,24 +134,30 @@ def _csv(source: Source, connection: duckdb.DuckDBPyConnection) -> tuple[Source,
     delimiter, quote = sniffed.fetchall()[0]
     quote = quote if quote in {'"', "'"} else '"'
     header = pd.read_csv(
-        readable, sep=delimiter, quotechar=quote, nrows=0, skipinitialspace=True, encoding="utf-8-sig"
+        readable,
+        sep=delimiter,
+        quotechar=quote,
+        nrows=0,
+        skipinitialspace=True,
+        encoding="utf-8-sig",
     )
     names = [str(name) for name in header.columns]
     numbers = [name for name in names if name.replace(".", "", 1).lstrip("-").isdigit()]
     if len(numbers) > len(names) / 2:
         first = delimiter.join(names[:5])
         raise click.ClickException(
-            f"{source.address}: has no header: its first line is {first}. Add the column names"
+            f"{source.address}: has no header, it begins with {first}. Add the column names"
         )
     types = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(names)))
     with readable.open("rb") as file:
         spaces = f"{delimiter} ".encode() in file.readline() + file.readline()
     nulls = [space + text for text in MISSING for space in ("", " ")]
+    form = {"delim": delimiter, "quote": quote, "escape": quote}
+    known = ", ".join(f"{name}={_literal(text)}" for name, text in form.items())
     relation = (
         f"(SELECT {'ltrim(COLUMNS(*))' if spaces else '*'} FROM"
-        f" read_csv({_literal(str(readable))}, delim={_literal(delimiter)}, quote={_literal(quote)},"
-        f" escape={_literal(quote)}, header=true, null_padding=true, auto_detect=false,"
-        f" nullstr=[{', '.join(map(_literal, nulls))}], columns={{{types}}}))"
+        f" read_csv({_literal(str(readable))}, {known}, header=true, null_padding=true,"
+        f" auto_detect=false, nullstr=[{', '.join(map(_literal, nulls))}], columns={{{types}}}))"
     )
     options = {"delimiter": delimiter, "quote": quote, "encoding": encoding}
     if spaces:
@@ -215,7 +226,7 @@ def _database(
         if len(tables) != 1:
             found = ", ".join(tables) or "none"
             raise click.ClickException(
-                f"{source.public_address}: choose a table by --table, or give a query. Found: {found}"
+                f"{source.public_address}: choose a table by --table, or a query. Found: {found}"
             )
         source = Source(source.kind, source.address, tables[0])
     names: list[str] = []
@@ -241,9 +252,9 @@ def _register(frame: pd.DataFrame, connection: duckdb.DuckDBPyConnection) -> tup
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     """Number the columns, and let those of mixed values be texts."""
     plain = frame.set_axis([f"c{number}" for number in range(frame.shape[1])], axis=1)
-    for name in plain.columns[plain.dtypes == object]:
+    for name in plain.columns[[kind == "object" for kind in plain.dtypes]]:
         kinds = plain[name].dropna().map(type).unique()
-        if len(kinds) != 1 or kinds[0] is str:
+        if set(kinds) - {bool, Decimal, date}:
             texts = plain[name].map(str, na_action="ignore").astype("str")
             plain[name] = texts.mask(texts.isin(MISSING))
     return plain

@@ -11,14 +11,13 @@ import shutil
 import subprocess
 import tempfile
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 import jinja2
-import numpy as np
 import pandas as pd
 import ruff
 import yaml
@@ -78,7 +77,10 @@ class Project:
             if (file := self.folder / path).exists()
             and known.get(path) != digest(file.read_bytes())
             and not self._committed(path)
-            and (file.suffix == ".parquet" or file.read_text(encoding="utf-8") not in self.shipped(path))
+            and (
+                file.suffix == ".parquet"
+                or file.read_text(encoding="utf-8") not in self.shipped(path)
+            )
         ]
 
     def _committed(self, path: str) -> bool:
@@ -107,7 +109,11 @@ def texts(plan: Plan, data: Data, project: Project) -> dict[str, str]:
         trim_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters |= {"literal": literal, "rows_of": lambda name, cells: literal({name: cells})}
+    environment.filters |= {
+        "literal": literal,
+        "plain": lambda text: re.sub(r"[\\\"\n\r]", " ", text),
+        "rows_of": lambda name, cells: literal({name: cells}),
+    }
     known = facts(plan, data, project)
     package, source = f"src/{project.package}", f"src/{project.package}/io/source.py"
     written = {source: "source.py", "tests/io/test_source.py": "test_source.py"}
@@ -124,7 +130,9 @@ def texts(plan: Plan, data: Data, project: Project) -> dict[str, str]:
         files[path] = environment.get_template(f"{name}.jinja").render(known)
     ingest = next(iter(project.shipped("confs/ingest.yaml")))
     address = yaml.safe_dump(data.source.public_address, allow_unicode=True, width=1000)
-    files["confs/ingest.yaml"] = edited(ingest, ("source: ''", f"source: {address.splitlines()[0]}"))
+    files["confs/ingest.yaml"] = edited(
+        ingest, ("source: ''", f"source: {address.splitlines()[0]}")
+    )
     return files
 
 
@@ -144,24 +152,31 @@ def shipped_files(plan: Plan, project: Project) -> dict[str, str]:
         positive = str(plan.positive)
         other = next(v for v in plan.target.counts if v != plan.positive)
         for path in (params, train):
-            files[path] = edited(files[path], ("a tumour is called malignant", f"{positive} is predicted"))
+            files[path] = edited(
+                files[path], ("a tumour is called malignant", f"{positive} is predicted")
+            )
         test = "tests/domain/test_metrics.py"
         files[test] = edited(
             files[test],
             ('"malignant", "benign"', f"{plan.positive!r}, {other!r}"),
             ("one malignant tumour is", "one positive row is"),
             ("one benign tumour is called malignant", "one negative row is taken for positive"),
-            ("three malignant tumours ranks above the benign one", "three positive rows ranks first"),
+            (
+                "three malignant tumours ranks above the benign one",
+                "three positive rows ranks first",
+            ),
         )
     elif plan.task == "multiclass":
         files[params] = edited(
             files[params],
             (re.compile(r"    threshold: .*?\n    \)\n", re.S), ""),
-            ("self.model_dump(exclude={\"threshold\"})", "self.model_dump()"),
+            ('self.model_dump(exclude={"threshold"})', "self.model_dump()"),
             ("link.LogitLink", "link.MultinomialLogit"),
             ("loss.HalfBinomialLoss", "loss.HalfMultinomialLoss"),
         )
-        files[train] = edited(files[train], (re.compile(r"    # The prob.*\n    threshold: .*\n"), ""))
+        files[train] = edited(
+            files[train], (re.compile(r"    # The prob.*\n    threshold: .*\n"), "")
+        )
         files[models] = edited(
             files[models],
             ("from sklearn.model_selection import FixedThresholdClassifier\n", ""),
@@ -169,15 +184,26 @@ def shipped_files(plan: Plan, project: Project) -> dict[str, str]:
             (re.compile(r"from \S+schema import POSITIVE\n"), ""),
             ("-> FixedThresholdClassifier", "-> Pipeline"),
             (re.compile(r'    It says "positive".*?\n\n'), ""),
-            (re.compile(r"    model = make_pipeline(.*?)\n    return .*?\n    \)\n", re.S), r"    return make_pipeline\1\n"),
+            (
+                re.compile(r"    model = make_pipeline(.*?)\n    return .*?\n    \)\n", re.S),
+                r"    return make_pipeline\1\n",
+            ),
         )
     linear = plan.counted < 200
     if not linear:
-        files[train] = edited(files[train], (re.compile(r"^model: .*", re.M), "model: gradient_boosting"))
+        files[train] = edited(
+            files[train], (re.compile(r"^model: .*", re.M), "model: gradient_boosting")
+        )
     large = plan.counted >= 5_000
-    sizes = {"learning_rate": 0.1 if large else 0.05, "max_iter": 200, "max_leaf_nodes": 31 if large else 15}
+    sizes = {
+        "learning_rate": 0.1 if large else 0.05,
+        "max_iter": 200,
+        "max_leaf_nodes": 31 if large else 15,
+    }
     for name, value in sizes.items():
-        files[train] = edited(files[train], (re.compile(rf"    {name}: .*"), f"    {name}: {value}"))
+        files[train] = edited(
+            files[train], (re.compile(rf"    {name}: .*"), f"    {name}: {value}")
+        )
     return files
 
 
@@ -192,28 +218,14 @@ def edited(text: str, *changes: tuple[str | re.Pattern[str], str]) -> str:
 
 
 def literal(value: Any) -> str:
-    """Write a value as Python does, with double quotes."""
+    """Write a value as Python does; the formatter chooses the quotes."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, list | tuple):
+    if isinstance(value, list):
         return "[" + ", ".join(map(literal, value)) + "]"
-    if isinstance(value, str):
-        text = json.dumps(value, ensure_ascii=False)
-        return text if text.isprintable() and ast_equal(text, value) else repr(value)
     if isinstance(value, pd.Timestamp):
-        zone = f', tz="{value.tz}"' if value.tz else ""
-        time = value.tz_localize(None).isoformat().removesuffix("T00:00:00")
-        return f'pd.Timestamp("{time}"{zone})'
-    if isinstance(value, float) and math.isnan(value):
-        return 'float("nan")'
-    if isinstance(value, np.generic):
-        return literal(value.item())
-    return repr(value)
-
-
-def ast_equal(text: str, value: str) -> bool:
-    """Tell whether a literal of JSON is one of Python with the same value."""
-    return "\\u" not in text and "\\/" not in text and value.isprintable()
+        return f"pd.Timestamp({str(value).removesuffix(' 00:00:00')!r})"
+    return 'float("nan")' if value != value else repr(value)  # noqa: PLR0124 - NaN alone
 
 
 def number(value: float) -> str:
@@ -251,13 +263,17 @@ def identifier(name: str) -> str:
 def facts(plan: Plan, data: Data, project: Project) -> dict[str, Any]:
     """Return all that the templates need."""
     source, profile = data.source, plan.profile
-    names = unique({c.name: identifier(c.name) for c in plan.kept}, {plan.id} if plan.numbered else set())
+    names = unique(
+        {c.name: identifier(c.name) for c in plan.kept}, {plan.id} if plan.numbered else set()
+    )
     title = source.public_address if source.kind == "sql" else Path(source.address).name
     stem = re.sub(r"\W|_", " ", Path(source.address).stem).title().replace(" ", "")
     schema = stem if source.kind != "sql" and stem.isidentifier() and stem.isascii() else "Rows"
     columns = [described(c, names[c.name], plan) for c in plan.kept]
     features = [c for c in columns if c["role"] in ROLES]
-    by_role = {role: [c for c in columns if c["role"] == role] for role in ("category", "many", "order")}
+    by_role = {
+        role: [c for c in columns if c["role"] == role] for role in ("category", "many", "order")
+    }
     cells, values = literal_rows(plan)
     csv = source.kind == "csv"
     dates = {c.format for c in plan.kept if c.format and c.format != "ISO8601"}
@@ -280,14 +296,20 @@ def facts(plan: Plan, data: Data, project: Project) -> dict[str, Any]:
         "orders": by_role["order"],
         "hours": hours(plan),
         "calendar": any(c["kind"] == "time" for c in features),
-        "imports": sorted({"StandardScaler", *(text for role, text in imports.items() if by_role[role])}),
+        "imports": sorted(
+            {"StandardScaler", *(text for role, text in imports.items() if by_role[role])}
+        ),
         "segments": segments(plan),
         "listed": [c for c in columns if "isin" in c["rules"]],
         "literal_rows": cells,
         "literal_features": values,
         "texts": [c.name for c in plan.kept if c.kind == "text"],
         "missing": MISSING,
-        "marks": {c.name: [*MISSING, *m] for c in plan.kept if (m := [t for t in c.marks if isinstance(t, str)])},
+        "marks": {
+            c.name: [*MISSING, *m]
+            for c in plan.kept
+            if (m := [t for t in c.marks if isinstance(t, str)])
+        },
         "to_number": [
             c
             for c in plan.kept
@@ -305,14 +327,13 @@ ROLES = ("numeric", "flag", "category", "order", "many", "calendar", "time")
 """The roles of the columns that a model sees."""
 
 
-def unique(names: Mapping[str, str], taken: set[str]) -> dict[str, str]:
+def unique(names: Mapping[str, str], taken: Collection[str] = ()) -> dict[str, str]:
     """Number the names that occur twice."""
     result: dict[str, str] = {}
     for key, name in names.items():
-        free = (f"{name}{n}" for n in range(2, 10_000))
-        result[key] = name if name not in taken | set(result.values()) else next(
-            n for n in free if n not in taken | set(result.values())
-        )
+        candidates = [name, *(f"{name}{number}" for number in range(2, len(names) + 3))]
+        used = {*taken, *result.values()}
+        result[key] = next(candidate for candidate in candidates if candidate not in used)
     return result
 
 
@@ -328,8 +349,13 @@ def described(column: Column, attribute: str, plan: Plan) -> dict[str, Any]:
     }[column.kind]
     name, quoted = column.name, literal(column.name)
     unit = UNITS.search(name)
-    words = " ".join((name.removesuffix(unit[0]) if unit else name).replace("_", " ").split()) or "Column"
-    meaning = f"{words[0].upper()}{words[1:]}{', which is predicted' if column is plan.target else ''}."
+    words = (
+        " ".join((name.removesuffix(unit[0]) if unit else name).replace("_", " ").split())
+        or "Column"
+    )
+    meaning = (
+        f"{words[0].upper()}{words[1:]}{', which is predicted' if column is plan.target else ''}."
+    )
     rules = [literal(meaning)]
     if unit:
         rules.append(f"unit={literal(unit[1])}")
@@ -378,59 +404,51 @@ def limits(column: Column) -> Iterator[str]:
 
 
 def segments(plan: Plan) -> list[dict[str, Any]]:
-    """Choose up to three groupings of the rows."""
+    """Choose up to three groupings of the rows, each with examples and their groups."""
     found: list[dict[str, Any]] = []
-    taken: dict[str, str] = {}
     for c in plan.having("category", "order", "flag"):
         if 2 <= c.distinct <= 10:
-            quoted = literal(c.name)
-            cells, groups = [*c.values] if c.kind != "flag" else [True, False], None
-            body = f"return rows[{quoted}]" if c.kind == "text" else f"return rows[{quoted}].astype(str)"
+            cell = f"rows[{literal(c.name)}]"
             if c.missing:
-                plain = ".astype(object)" if c.kind == "flag" else ""
-                text = ".astype(str)" if c.kind == "flag" else ""
-                body = f'return rows[{quoted}]{plain}.fillna("missing"){text}'
-            groups = [str(v) for v in cells]
-            found.append({"name": c.name, "body": body, "doc": f"By {c.name}.", "band": False, "cells": cells, "groups": groups})
-    found = found[:3]
-    if not found:
-        found = [*bands(plan), *quarters(plan)][:1]
-    for s in found:
-        taken[s["name"]] = f"by_{identifier(s['name']).strip('_').lower()}"
-        s["doc"] = re.sub(r"[\\\"\n\r]", " ", s["doc"])
-    names = unique(taken, {"np", "pd"})
+                cell += (
+                    '.astype(object).fillna("missing")'
+                    if c.kind == "flag"
+                    else '.fillna("missing")'
+                )
+            body = f"return {cell}" if c.kind == "text" else f"return {cell}.astype(str)"
+            groups = [str(value) for value in c.values]
+            found.append({"name": c.name, "body": body, "cells": c.values, "groups": groups})
+    found = found[:3] or [*bands(plan), *quarters(plan)][:1]
+    names = unique({s["name"]: f"by_{identifier(s['name']).strip('_').lower()}" for s in found})
     return [s | {"function": names[s["name"]]} for s in found]
 
 
 def bands(plan: Plan) -> Iterator[dict[str, Any]]:
-    """Yield a grouping of the first number into two or three bands."""
+    """Yield groupings by a number, in two or three bands."""
     for c in plan.having("numeric"):
-        values = plan.profile.sample[c.name].dropna()
-        cuts = sorted({float(f"{v:.2g}") for v in values.quantile([1 / 3, 2 / 3])})
-        cuts = [v for v in cuts if c.low < v <= c.high]
-        if not cuts:
-            continue
-        texts = [number(v) for v in cuts]
-        labels = [f"below {texts[0]}", *(f"{a} to {b}" for a, b in zip(texts, texts[1:], strict=False)), f"{texts[-1]} and more"]
-        edges = ", ".join(["-np.inf", *texts, "np.inf"])
-        body = (
-            f"bands = pd.cut(rows[{literal(c.name)}], [{edges}], right=False, labels={literal(labels)})\n"
-            'return bands.astype(object).fillna("missing")'
-        )
-        cells = [float(c.low), *cuts, *([float("nan")])]
-        groups = [*labels, "missing"]
-        yield {"name": c.name, "body": body, "doc": f"Bands of {c.name}.", "band": True, "cells": cells, "groups": groups}
+        thirds = plan.profile.sample[c.name].quantile([1 / 3, 2 / 3])
+        cuts = sorted(v for v in {float(f"{v:.2g}") for v in thirds} if c.low < v <= c.high)
+        if cuts:
+            texts = [number(v) for v in cuts]
+            labels = [f"below {texts[0]}", *(f"from {text}" for text in texts)]
+            body = (
+                f"edges = [-np.inf, {', '.join(texts)}, np.inf]\n"
+                f"bands = pd.cut(rows[{literal(c.name)}], edges, right=False, labels={labels})\n"
+                'return bands.astype(object).fillna("missing")'
+            )
+            cells = [c.low, *cuts, float("nan")]
+            yield {"name": c.name, "body": body, "cells": cells, "groups": [*labels, "missing"]}
 
 
 def quarters(plan: Plan) -> Iterator[dict[str, Any]]:
-    """Yield a grouping by the quarter of the year."""
+    """Yield groupings by the quarter of the year."""
     for c in plan.having("time", "calendar"):
         body = (
             f"quarters: pd.Series = rows[{literal(c.name)}].dt.quarter\n"
             'return quarters.map("Q{:.0f}".format, na_action="ignore").fillna("missing")'
         )
-        cells = [pd.Timestamp("2026-03-31"), pd.Timestamp("2026-04-01"), pd.NaT]
-        yield {"name": c.name, "body": body, "doc": f"Quarter of the year of {c.name}.", "band": False, "cells": cells[:2], "groups": ["Q1", "Q2"]}
+        cells = [pd.Timestamp("2026-03-31"), pd.Timestamp("2026-04-01")]
+        yield {"name": c.name, "body": body, "cells": cells, "groups": ["Q1", "Q2"]}
 
 
 def literal_rows(plan: Plan) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
@@ -474,7 +492,9 @@ def made_up(column: Column, plan: Plan, size: int, rng: random.Random) -> list[A
             choices = [int(v) for v in choices]
         elif column.kind == "time":
             choices = [pd.Timestamp(v).floor("min") for v in choices]
-            choices = [v.tz_localize("UTC") if column.zoned and v.tz is None else v for v in choices]
+            choices = [
+                v.tz_localize("UTC") if column.zoned and v.tz is None else v for v in choices
+            ]
         else:
             choices = [float(v) for v in choices]
     cells = [rng.choice(choices) for _ in range(size)]
@@ -485,7 +505,9 @@ def made_up(column: Column, plan: Plan, size: int, rng: random.Random) -> list[A
 
 def hours(plan: Plan) -> bool:
     """Tell whether any time is more exact than a day."""
-    times = [plan.profile.sample[c.name] for c in plan.having("time", "calendar") if c.kind == "time"]
+    times = [
+        plan.profile.sample[c.name] for c in plan.having("time", "calendar") if c.kind == "time"
+    ]
     return any((values != values.dt.normalize()).loc[values.notna()].any() for values in times)
 
 
@@ -502,10 +524,18 @@ def featured(column: Column, cells: list[Any], hour: bool) -> dict[str, list[Any
     for time in cells:
         angle = 2 * math.pi * time.day_of_year / 365.25
         waves = (math.sin(angle), math.cos(angle), math.sin(2 * angle), math.cos(2 * angle))
-        rows.append((time.year + time.day_of_year / 366, *waves, float(time.day_of_week), time.hour + time.minute / 60))
+        rows.append(
+            (
+                time.year + time.day_of_year / 366,
+                *waves,
+                float(time.day_of_week),
+                time.hour + time.minute / 60,
+            )
+        )
     names += ["cosine of half a year", "weekday", *(["hour"] if hour else [])]
     return {
-        f"{column.name}: {name}": [round(row[place], 9) for row in rows] for place, name in enumerate(names)
+        f"{column.name}: {name}": [round(row[place], 9) for row in rows]
+        for place, name in enumerate(names)
     }
 
 
@@ -530,5 +560,5 @@ def formatted(texts: dict[str, str], project: Project) -> dict[str, str]:
         for options in ("check --fix-only", "format", "check --add-noqa", "format"):
             command = [ruff.find_ruff_bin(), *options.split(), "--no-cache", "--quiet", "."]
             command += ["--config", compact if options == "format" else ours]
-            subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603
+            subprocess.run(command, cwd=folder, capture_output=True, check=False)
         return {path: (folder / path).read_text(encoding="utf-8") for path in texts}
