@@ -114,9 +114,9 @@ def project(rendered: Callable[[str], Path], tmp_path_factory: pytest.TempPathFa
 
 def test_jobs_work_on_addresses(project: Path, store: Relay) -> None:
     for job in ("ingest", "train", "evaluate", "promote"):
-        data = [] if job == "promote" else ["-s", f"data='{ROWS}'"]
+        data = [] if job == "promote" else ["-s", f"data={ROWS}"]
         run("uv", "run", "ml-project", job, *data, cwd=project)
-    predict = ["predict", "-s", f"inputs='{ROWS}'", "-s", f"output={OUTPUT}"]
+    predict = ["predict", "-s", f"inputs={ROWS}", "-s", f"output={OUTPUT}"]
 
     assert "predicted" in run("uv", "run", "ml-project", *predict, cwd=project)
     before = store.moved

@@ -22,7 +22,7 @@ from {{ package_name }}.core.versions import (
     fallbacks,
 )
 from {{ package_name }}.errors import RefusedError
-from {{ package_name }}.io import alias, runs
+from {{ package_name }}.io import alias, files, runs
 from {{ package_name }}.io.connection import connect, time_of
 from {{ package_name }}.io.registered import Version
 
@@ -54,7 +54,7 @@ class Registry:
 
     def register(self, record: Record, folder: Path) -> Version:
         """Register the files of a folder as the next version."""
-        with self.mlflow.lock:
+        with files.locked(self.mlflow.lock):
             run, model = runs.log(self.client, self.mlflow.experiment, record, folder)
             tags = {"record": record.model_dump_json(), "model": model.model_id}
             location = model.artifact_location
@@ -110,7 +110,7 @@ class Registry:
         Raises:
             RefusedError: Another version has become the champion since.
         """
-        with self.mlflow.lock:
+        with files.locked(self.mlflow.lock):
             check_champion(self.history(), instead_of.number if instead_of else None)
             alias.move(self.mlflow, version.number, rollback=False)
 
@@ -137,7 +137,7 @@ class Registry:
 
         Their runs stay; `mlflow gc` frees the space of their models.
         """
-        with self.mlflow.lock:
+        with files.locked(self.mlflow.lock):
             used = {change.version for change in self.history()}
             aliases = self.client.get_registered_model(self.name).aliases
             used |= {int(number) for number in aliases.values()}
