@@ -49,9 +49,9 @@ COMMON = {
         "tests/core/test_split.py",
     ),
     "shuffled targets": Mutant(
-        "application/train.py",
-        "rows[PROBLEM.target]\n",
-        "rows[PROBLEM.target].sample(frac=1, random_state=0)\n",
+        "core/fit.py",
+        "rows[problem.target]\n",
+        "rows[problem.target].sample(frac=1, random_state=0)\n",
         f"{APPLICATION}/test_train.py::test_every_model_beats_the_baseline",
     ),
     "metrics of shuffled rows": Mutant(
