@@ -1,11 +1,16 @@
 """The image is built here without an engine: its steps are run in an empty folder."""
 
+import json
 import os
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import yaml
@@ -55,6 +60,34 @@ def test_services_reach_the_server_and_own_what_they_write(
     for service in services.values():
         assert service["read_only"]
         assert {volume.partition(":")[2] for volume in service["volumes"]} <= set(owned)
+
+
+def test_health_check_asks_the_service_and_no_proxy(
+    rendered: Callable[[str], Path], tmp_path: Path
+) -> None:
+    text = (rendered("full") / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", "")
+    [found] = re.findall(r"^HEALTHCHECK .* CMD (\[.*\])$", text, re.MULTILINE)
+    started = tmp_path / "cmdline"
+    *_, code = json.loads(found.replace("/proc/1/cmdline", str(started)))
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.path == "/health" else 404)
+            self.end_headers()
+
+    def healthy(words: bytes, port: int) -> bool:
+        started.write_bytes(words)
+        variables = {"ML_PROJECT__PORT": str(port), "http_proxy": "http://127.0.0.1:1"}
+        return (
+            subprocess.run([sys.executable, "-c", code], env=variables, check=False).returncode == 0
+        )
+
+    with HTTPServer(("127.0.0.1", 0), Answer) as server:
+        Thread(target=server.serve_forever).start()
+        assert healthy(b"python\0ml-project\0serve\0-s", server.server_port)
+        server.shutdown()
+    assert not healthy(b"python\0ml-project\0serve", server.server_port)
+    assert healthy(b"python\0ml-project\0train", server.server_port)
 
 
 @pytest.mark.nightly

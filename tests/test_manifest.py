@@ -33,6 +33,8 @@ LISTS = [
     "/README.md",
     "/SECURITY.md",
     "/compose.yaml",
+    "/docs/generate/__main__.py",
+    "/docs/generate/experiments.py",
     "/justfile",
     "/pyproject.toml",
     "/src/*/application/monitor.py",

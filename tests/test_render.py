@@ -1,6 +1,7 @@
 """What is true of every rendered file."""
 
 import json
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import yaml
 
 from extensions.naming import NAME_LIMIT, package_name_problem
 from tests.checks import CHECKS, JINJA, RUFF, leftovers, refused, texts
-from tests.support import ANSWERS, ROOT, questions
+from tests.support import ANSWERS, ROOT, questions, render
 
 
 @pytest.mark.parametrize("check", [*CHECKS, *RUFF], ids=lambda check: check.__name__)
@@ -37,6 +38,26 @@ def test_longest_package_name_is_the_longest_allowed() -> None:
 
 def test_no_file_is_refused_by_its_judge(rendered: Callable[[str], Path]) -> None:
     assert refused(map(rendered, ANSWERS)) == []
+
+
+@pytest.mark.parametrize("ci", ["github", "gitlab"])
+def test_proprietary_package_is_not_published_to_the_public_index(
+    ci: str, source: Path, tmp_path: Path
+) -> None:
+    project = render(source, tmp_path / "project", preset="full", license="Proprietary", ci=ci)
+    texts = {path: path.read_text(encoding="utf-8") for path in project.glob(f".{ci}*/**/*.yml")}
+
+    assert not [path for path, text in texts.items() if "pypi-publish" in text or "pypi " in text]
+    metadata = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert "Private :: Do Not Upload" in metadata["classifiers"]
+    if ci == "github":
+        jobs = yaml.safe_load((project / ".github/workflows/release.yml").read_text())["jobs"]
+        assert {name: job.get("needs") for name, job in jobs.items()} == {
+            "ci": None,
+            "announce": "ci",
+            "docs": "ci",
+            "image": "ci",
+        }
 
 
 @pytest.mark.parametrize(("oldest", "count"), [("standard", 4), ("filled", 2)])
