@@ -20,7 +20,7 @@ def confusion(truth: pd.Series, predictions: pd.DataFrame, axes: "Axes") -> None
     figure = axes.get_figure(root=True)
     assert figure is not None
     figure.set_size_inches(max(5, 0.45 * len(labels) + 2), max(4, 0.45 * len(labels) + 1))
-    shown = [str(label)[:24] for label in labels]
+    shown = [str(label)[:40] for label in labels]
     ConfusionMatrixDisplay(counts, display_labels=shown).plot(
         cmap="Blues", colorbar=False, ax=axes, values_format="d", xticks_rotation="vertical"
     )
