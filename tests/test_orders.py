@@ -23,6 +23,13 @@ LABELS = {
 }
 
 
+def replace(path: Path, old: str, new: str) -> None:
+    """Replace a text that a file has."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    edit(path, text.replace(old, new))
+
+
 @pytest.fixture
 def orders(installed: Callable[[str], Path], tmp_path: Path) -> Path:
     """Return a project with all pieces whose problem is replaced."""
@@ -31,7 +38,7 @@ def orders(installed: Callable[[str], Path], tmp_path: Path) -> Path:
     shutil.copytree(ORDERS, project, dirs_exist_ok=True)
     configuration = project / "confs/train.yaml"
     head, _, _ = configuration.read_text(encoding="utf-8").partition("# The model to train")
-    configuration.write_text(head, encoding="utf-8")
+    edit(configuration, head)
     run("uv", "sync", "--quiet", cwd=project)
     return project
 
@@ -41,8 +48,8 @@ def test_other_problem_passes_checks_and_tests(kind: str, orders: Path) -> None:
     labels, label = LABELS[kind]
     if labels:
         schema = orders / "src/ml_project/domain/schema.py"
-        edit(schema, 'LABELS = ["早い", "普通", "遅い"]', f"LABELS = {labels}")
-        edit(schema, "LABEL = str", f"LABEL = {label}")
+        replace(schema, 'LABELS = ["早い", "普通", "遅い"]', f"LABELS = {labels}")
+        replace(schema, "LABEL = str", f"LABEL = {label}")
     run("uv", "run", "python", "make.py", "tests/domain/sample.parquet", cwd=orders)
     (orders / "make.py").unlink()
 
@@ -53,6 +60,6 @@ def test_other_problem_passes_checks_and_tests(kind: str, orders: Path) -> None:
 @pytest.mark.nightly
 def test_demo_works_for_another_problem(orders: Path) -> None:
     run("uv", "run", "python", "make.py", "orders.parquet", cwd=orders)
-    edit(orders / "confs/ingest.yaml", "source: ''", "source: orders.parquet")
+    replace(orders / "confs/ingest.yaml", "source: ''", "source: orders.parquet")
 
     assert "== The result" in run_all("uv", "run", "just", "demo", cwd=orders)
