@@ -13,6 +13,7 @@ import pytest
 from tests import golden
 from tests.support import ANSWERS, commit, copy_template, render, run, script
 
+collect_ignore = ["orders"]  # the files of a rendered project
 HOSTILE = "--hostile"
 EVERY_UPDATE = "--every-update"
 

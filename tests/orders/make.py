@@ -1,7 +1,6 @@
 """Makes the sample of the problem `orders`, run by the Python of the project."""
 
 import sys
-from datetime import datetime, timedelta, timezone
 
 import numpy as np
 import pandas as pd

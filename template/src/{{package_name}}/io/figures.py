@@ -10,20 +10,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 FONTS = [
-    "DejaVu Sans",
-    "Noto Sans CJK JP",
-    "Noto Sans CJK SC",
-    "Hiragino Sans",
-    "PingFang SC",
-    "Microsoft YaHei",
-    "Yu Gothic",
-    "Malgun Gothic",
-    "WenQuanYi Zen Hei",
-    "Noto Sans Devanagari",
-    "Nirmala UI",
-    "Arial Unicode MS",
-    "Unifont",
-]
+    "DejaVu Sans", "Noto Sans CJK JP", "Noto Sans CJK SC", "Hiragino Sans", "PingFang SC",
+    "Microsoft YaHei", "Yu Gothic", "Malgun Gothic", "WenQuanYi Zen Hei", "Noto Sans Devanagari",
+    "Nirmala UI", "Arial Unicode MS", "Unifont",
+]  # fmt: skip
 """The first that is installed and has a letter draws it; if none has it, it is a box."""
 
 

@@ -10,4 +10,4 @@ from ml_project.io import source
 def test_source_reads_its_file(folder: Path, rows: pd.DataFrame) -> None:
     rows.to_parquet("orders.parquet")
 
-    assert len(source.read()) == len(rows)
+    assert len(source.read("orders.parquet")) == len(rows)

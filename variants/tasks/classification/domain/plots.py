@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 from sklearn.calibration import CalibrationDisplay
-from sklearn.metrics import ConfusionMatrixDisplay, RocCurveDisplay
+from sklearn.metrics import ConfusionMatrixDisplay, RocCurveDisplay, confusion_matrix
 
 from {{ package_name }}.domain.metrics import PROBABILITY
 from {{ package_name }}.domain.schema import POSITIVE
@@ -15,8 +15,14 @@ if TYPE_CHECKING:
 
 def confusion(truth: pd.Series, predictions: pd.DataFrame, axes: "Axes") -> None:
     """Count the rows of each true and each predicted class."""
-    ConfusionMatrixDisplay.from_predictions(
-        truth, predictions["prediction"], cmap="Blues", colorbar=False, ax=axes
+    labels = sorted({*truth, *predictions["prediction"]})
+    counts = confusion_matrix(truth, predictions["prediction"], labels=labels)
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    figure.set_size_inches(max(5, 0.45 * len(labels) + 2), max(4, 0.45 * len(labels) + 1))
+    shown = [str(label)[:40] for label in labels]
+    ConfusionMatrixDisplay(counts, display_labels=shown).plot(
+        cmap="Blues", colorbar=False, ax=axes, values_format="d", xticks_rotation="vertical"
     )
 
 

@@ -33,10 +33,11 @@ def features(rows: pd.DataFrame) -> pd.DataFrame:
     Returns:
         Features of shape (rows, features), on the index of `rows`.
     """
+    left = rows["promised"] - rows["ordered"].dt.tz_localize("UTC")
     return pd.DataFrame(
         {
             "hour": rows["ordered"].dt.hour,
-            "days": (rows["promised"] - rows["ordered"].dt.tz_localize("UTC")).dt.days,
+            "days": left.dt.days.astype("float64"),
             "weight": rows["weight"],
             "price": rows["price (¥)"],
             "items": rows["items"].astype("float64"),

@@ -3,6 +3,10 @@
 import pandas as pd
 
 
-def read() -> pd.DataFrame:
-    """Read the orders."""
-    return pd.read_parquet("orders.parquet")
+def read(address: str) -> pd.DataFrame:
+    """Read the orders.
+
+    Args:
+        address: The path of the file.
+    """
+    return pd.read_parquet(address)
