@@ -171,8 +171,6 @@ def shipped_files(plan: Plan, project: Project) -> dict[str, str]:
             files[params],
             (re.compile(r"    threshold: .*?\n    \)\n", re.S), ""),
             ('self.model_dump(exclude={"threshold"})', "self.model_dump()"),
-            ("link.LogitLink", "link.MultinomialLogit"),
-            ("loss.HalfBinomialLoss", "loss.HalfMultinomialLoss"),
         )
         files[train] = edited(
             files[train], (re.compile(r"    # The prob.*\n    threshold: .*\n"), "")
