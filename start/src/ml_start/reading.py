@@ -201,7 +201,7 @@ COPIES: list[Any] = []
 
 def _typed(source: Source, connection: duckdb.DuckDBPyConnection) -> tuple[list[str], str]:
     if source.kind == "excel":
-        frame = pd.read_excel(source.address, sheet_name=source.table or 0)
+        frame = pd.read_excel(source.address, sheet_name=source.table or 0, engine="openpyxl")
         return _register(frame, connection)
     name = {"parquet": "read_parquet({})", "json": "read_json({}, format='newline_delimited')"}
     relation = name[source.kind].format(_literal(source.address))
