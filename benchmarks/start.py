@@ -53,7 +53,7 @@ def main() -> None:
         for argument in sys.argv[1:]:
             file, _, target = argument.rpartition(":")
             project = render(source, Path(name, Path(file).stem), preset="minimal")
-            command = [start, Path(file).resolve(), "--target", target]
+            command = [str(start), str(Path(file).resolve()), "--target", target]
             subprocess.run(command, cwd=project, check=True, stdout=subprocess.DEVNULL)
             run("uv", "run", "ml-project", "ingest", cwd=project)
             found = run("uv", "run", "--with", "skrub", "python", "-c", COMPARE, cwd=project)

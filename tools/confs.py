@@ -42,7 +42,8 @@ model = config_class(job)
 print(f"# yaml-language-server: $schema=schema/{job}.schema.json")
 comment(describe(job), "")
 print("schema_version: 1")
-parts = [model, *(base for base in model.__bases__ if base.__module__.startswith("ml_project.core"))]
+mixed_in = [base for base in model.__bases__ if base.__module__.startswith("ml_project.core")]
+parts = [model, *mixed_in]
 own = [name for part in parts for name in part.__annotations__ if name in model.model_fields]
 if job != "train":  # no update may bring the models of the example back
     own = [name for name in own if name != "params"]
