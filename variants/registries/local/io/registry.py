@@ -53,7 +53,7 @@ class Registry:
         self._root = root
         self._lock = root / ".lock"
         self._marker = root / "registry.json"
-        layout = read(self._marker, TypeAdapter(dict[str, int]))
+        layout: dict[str, int] | None = read(self._marker, TypeAdapter(dict[str, int]))
         if layout not in (None, LAYOUT):
             raise ConfigurationError(f"{self._marker}: found {layout}, expected {LAYOUT}")
         others = set(files.names(root)) - {"lost+found"}
@@ -102,7 +102,8 @@ class Registry:
 
     def history(self) -> Sequence[ChampionChange]:
         """Return which versions became the champion, the newest last."""
-        return read(self._root / "champion.json", HISTORY) or []
+        found: list[ChampionChange] | None = read(self._root / "champion.json", HISTORY)
+        return found or []
 
     def promote(self, version: Version, instead_of: Version | None) -> None:
         """Make a version the champion.
@@ -135,9 +136,8 @@ class Registry:
 
     @property
     def predecessor(self) -> Path | None:
-        """The database of MLflow, if the project had its registry here before."""
-        path = self._root / "mlflow.db"
-        return path if path.exists() else None
+        """The database of another registry that the project had here before, if there is one."""
+        return next(iter(sorted(self._root.glob("*.db"))), None)
 
     def prune(self, keep: int) -> Sequence[int]:
         """Delete all but the newest versions and those that ever were the champion."""
@@ -162,7 +162,7 @@ class Registry:
 
     def _version(self, number: int) -> Version:
         folder = self._folder(number)
-        entry = read(folder / "version.json", TypeAdapter(Entry))
+        entry: Entry | None = read(folder / "version.json", TypeAdapter(Entry))
         if entry is None or entry.number != number:
             raise RefusedError(f"{folder}: is damaged. Restore it, or delete it")
         return Version(**dict(entry), folder=folder, lock=self._lock)
