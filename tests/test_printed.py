@@ -29,7 +29,7 @@ FILES = {
 TABLES = """
 from ml_project.domain.problem import PROBLEM
 from ml_project.io import source
-rows = source.read()
+rows = source.read("")
 rows.head(0).to_parquet("empty.parquet")
 rows.drop(columns=[PROBLEM.id]).to_parquet("columns.parquet")
 rows.loc[[2, 4], PROBLEM.id] = None
