@@ -21,7 +21,7 @@ from dataclasses import replace
 import numpy as np, pandas as pd
 from ml_project.core.interfaces import Metric
 from ml_project.core.live import Period, judge
-from ml_project.core.scoring import Evaluation, EvaluationKey
+from ml_project.core.facts import Evaluation, EvaluationKey
 from ml_project.domain.problem import PROBLEM
 
 MODELS, PERIODS, ROWS, RIGHT, LEVEL, FALL = 1_000, {periods}, 400, 0.8, {level}, {fall}
