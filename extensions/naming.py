@@ -37,20 +37,20 @@ TAKEN = frozenset(
     databricks_sdk dateutil deactivate debug_statement_hook debugpy debugpy_adapter declarative
     deepmerge deptry destroyed_symlinks detect_aws_credentials detect_private_key detect_secrets
     detect_secrets_hook distlib dmypy docker docs dotenv double_quote_string_fixer end_of_file_fixer
-    examples execnet executing experiments f2py fastapi fastjsonschema file_contents_sorter filelock
-    fix_byte_order_marker flask flask_cors fonttools forbid_new_submodules frozenlist fsspec
-    functional ghp_import git gitdb gitpython google google_api_core google_auth
-    googleapis_common_protos graphene graphql graphql_core graphql_relay griffe griffelib grimp grpc
-    grpcio gunicorn gunicornc h11 httpcore httpx huey huey_consumer hybrid hypothesis idna
-    import_linter importlib_metadata importlinter iniconfig ipykernel ipykernel_launcher ipython
-    ipython3 ipython_pygments_lexers itsdangerous jedi jinja2 joblib jsonschema
-    jsonschema_specifications jupyter jupyter_client jupyter_core jupyter_execute jupyter_kernel
-    jupyter_kernelspec jupyter_migrate jupyter_run jupyter_troubleshoot jupyter_trust just
-    kiwisolver librt lint_imports mako mako_render markdown markdown_it markdown_it_py markdown_py
-    markupsafe matplotlib matplotlib_inline mdurl mergedeep mixed_line_ending mkdocs mkdocs_autorefs
-    mkdocs_get_deps mkdocstrings mkdocstrings_handlers mkdocstrings_python mlflow mlflow_fixtures
-    mlflow_skinny mlflow_tracing mpl_toolkits msgpack multidict mypy mypy_extensions mypyc
-    name_tests_test narwhals nbclient nbformat nbstripout nest_asyncio2 no_commit_to_branch
+    examples execnet executing experiments f2py fastapi fastapi_offline fastjsonschema
+    file_contents_sorter filelock fix_byte_order_marker flask flask_cors fonttools
+    forbid_new_submodules frozenlist fsspec functional ghp_import git gitdb gitpython google
+    google_api_core google_auth googleapis_common_protos graphene graphql graphql_core graphql_relay
+    griffe griffelib grimp grpc grpcio gunicorn gunicornc h11 httpcore httpx huey huey_consumer
+    hybrid hypothesis idna import_linter importlib_metadata importlinter iniconfig ipykernel
+    ipykernel_launcher ipython ipython3 ipython_pygments_lexers itsdangerous jedi jinja2 joblib
+    jsonschema jsonschema_specifications jupyter jupyter_client jupyter_core jupyter_execute
+    jupyter_kernel jupyter_kernelspec jupyter_migrate jupyter_run jupyter_troubleshoot jupyter_trust
+    just kiwisolver librt lint_imports mako mako_render markdown markdown_it markdown_it_py
+    markdown_py markupsafe matplotlib matplotlib_inline mdurl mergedeep mixed_line_ending mkdocs
+    mkdocs_autorefs mkdocs_get_deps mkdocstrings mkdocstrings_handlers mkdocstrings_python mlflow
+    mlflow_fixtures mlflow_skinny mlflow_tracing mpl_toolkits msgpack multidict mypy mypy_extensions
+    mypyc name_tests_test narwhals nbclient nbformat nbstripout nest_asyncio2 no_commit_to_branch
     normalizer numpy numpy_config object_oriented omegaconf opencensus opencensus_context
     opentelemetry opentelemetry_api opentelemetry_exporter_prometheus opentelemetry_proto
     opentelemetry_sdk opentelemetry_semantic_conventions optuna packaging pandas pandas_stubs

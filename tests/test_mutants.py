@@ -52,7 +52,7 @@ COMMON = {
         "core/fit.py",
         "rows[problem.target]\n",
         "rows[problem.target].sample(frac=1, random_state=0)\n",
-        f"{APPLICATION}/test_train.py::test_every_model_beats_the_baseline",
+        "tests/core/test_fit.py",
     ),
     "metrics of shuffled rows": Mutant(
         "core/scoring.py",

@@ -21,6 +21,7 @@ TASKS = ["full", "classification"]  # one project a task
 JOBS = ["ingest", "train", "evaluate", "promote", "predict"]
 
 NOT_CODE = {"CARD.md", "card.md", "py.typed"}
+OF_PIECES: dict[str, set[str]] = {"minimal": set(), "full": {"page.html"}}
 METADATA = {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
 BESIDES = {".gitignore", "CHANGELOG.md", "LICENSE", "PKG-INFO", "README.md", "pyproject.toml"}
 # What work leaves in a project.
@@ -162,7 +163,8 @@ def test_distributions_hold_what_belongs_there(
     project = shutil.copytree(rendered(name), tmp_path / "project")
     sources = {path for path in files(project) if path.startswith("src/")}
     given = {path for path in files(project) if path.startswith(("confs/", "tests/"))}
-    assert {Path(path).name for path in sources if not path.endswith(".py")} == NOT_CODE
+    others = {Path(path).name for path in sources if not path.endswith(".py")}
+    assert others == NOT_CODE | OF_PIECES[name]
     for stray in STRAYS:
         (project / stray).parent.mkdir(exist_ok=True)
         (project / stray).write_text("stray", encoding="utf-8")
