@@ -33,7 +33,7 @@ def replace(path: Path, old: str, new: str) -> None:
 @pytest.fixture
 def orders(installed: Callable[[str], Path], tmp_path: Path) -> Path:
     """Return a project with all pieces whose problem is replaced."""
-    ignored = shutil.ignore_patterns("domain", "test_source.py", "data", "registry")
+    ignored = shutil.ignore_patterns(".venv", "domain", "test_source.py", "data", "registry")
     project = shutil.copytree(installed("full"), tmp_path / "project", ignore=ignored)
     shutil.copytree(ORDERS, project, dirs_exist_ok=True)
     configuration = project / "confs/train.yaml"
