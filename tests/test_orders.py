@@ -12,7 +12,7 @@ import pytest
 
 from tests.support import ROOT, edit, run, run_all, sample
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.nightly]
 
 ORDERS = ROOT / "tests/orders"
 LABELS = {
@@ -57,7 +57,6 @@ def test_other_problem_passes_checks_and_tests(kind: str, orders: Path) -> None:
     run("uv", "run", "pytest", "-q", "--deselect", "tests/test_processes.py", cwd=orders)
 
 
-@pytest.mark.nightly
 def test_demo_works_for_another_problem(orders: Path) -> None:
     run("uv", "run", "python", "make.py", "orders.parquet", cwd=orders)
     replace(orders / "confs/ingest.yaml", "source: ''", "source: orders.parquet")
