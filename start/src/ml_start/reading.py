@@ -16,7 +16,7 @@ import sqlalchemy
 from sqlalchemy.engine import make_url
 
 MISSING = ["", "#N/A", "?", "N/A", "NA", "NULL", "NaN", "n/a", "nan", "null"]
-"""Texts that stand for a missing value."""
+"""Texts that mean a missing value."""
 ENCODINGS = [
     *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254"),
     *("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "utf_16"),
