@@ -11,6 +11,7 @@ from click import ClickException
 from ml_start.deciding import Plan, Wishes, decide
 from ml_start.profiling import Profile, profile
 from ml_start.reading import read
+from ml_start.writing import literal_rows
 
 ROWS = 400
 
@@ -153,3 +154,14 @@ def test_refusal_says_what_to_do(name: str, tmp_path: Path) -> None:
 
     with pytest.raises(ClickException, match=sentence):
         planned(rows, tmp_path, **wishes)
+
+
+def test_columns_of_one_value_that_is_sometimes_missing_are_told_apart(tmp_path: Path) -> None:
+    rows = table(
+        first=["same", *["same"] * 300, *[None] * 99],
+        second=[*[None] * 50, *["same"] * 350],
+    )
+
+    cells, _ = literal_rows(planned(rows, tmp_path))
+
+    assert cells["first"] != cells["second"]

@@ -450,28 +450,18 @@ def quarters(plan: Plan) -> Iterator[dict[str, Any]]:
 
 
 def literal_rows(plan: Plan) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
-    """Make up rows, such that no two features have the same values, and their features."""
+    """Make up as few rows as tell the columns apart, at least 3 and at most 40, and the features.
+
+    Columns that both have one value only cannot be told apart.
+    """
     rng = random.Random(0)  # noqa: S311 - no secret
     columns = plan.having(*ROLES)
-    for size in range(3, 40):
-        rows: dict[str, list[Any]] = {}
-        features: dict[str, list[Any]] = {}
-        keys: set[str] = set()
-        for column in columns:
-            for _ in range(20):
-                cells = made_up(column, plan, size, rng)
-                values = featured(column, cells, hours(plan))
-                key = repr([*values.values()])
-                if key not in keys:
-                    keys.add(key)
-                    break
-            else:
-                break
-            rows[column.name] = cells
-            features |= values
-        else:
-            return rows, features
-    raise AssertionError("columns cannot be told apart")
+    for size in range(3, 41):
+        rows = {column.name: made_up(column, plan, size, rng) for column in columns}
+        features = [featured(column, rows[column.name], hours(plan)) for column in columns]
+        if len({repr([*values.values()]) for values in features}) == len(columns):
+            break
+    return rows, {name: cells for values in features for name, cells in values.items()}
 
 
 def made_up(column: Column, plan: Plan, size: int, rng: random.Random) -> list[Any]:
@@ -497,7 +487,7 @@ def made_up(column: Column, plan: Plan, size: int, rng: random.Random) -> list[A
             choices = [float(v) for v in choices]
     cells = [rng.choice(choices) for _ in range(size)]
     if column.missing and column.role == "category":
-        cells[-1] = None
+        cells[rng.randrange(size)] = None
     return cells
 
 
