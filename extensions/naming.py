@@ -72,6 +72,8 @@ TAKEN = frozenset(
 """What `uv run python -m tools.names` finds: modules, distributions and commands that any piece
 installs, and folders and modules of the project. All are written as module names."""
 
+PAGES = "https://copier-ml-package.github.io/copier-ml-package/how-to"
+
 EMAIL = re.compile(r"[\w.%+'-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
 URL = re.compile(r"https?://[a-z0-9.-]+(:\d+)?(/[\w.~%+@-]+)+", re.ASCII | re.IGNORECASE)
 
@@ -85,6 +87,7 @@ class Naming(Extension):
         environment.filters.update(
             {
                 "as_package_name": as_package_name,
+                "change_problem": change_problem,
                 "distribution_name_problem": distribution_name_problem,
                 "email_problem": email_problem,
                 "markdown": markdown,
@@ -130,6 +133,13 @@ def package_name_problem(name: str, *, new: bool = True) -> str:
 def distribution_name_problem(name: str, *, new: bool = True) -> str:
     """Say why a distribution, and the command that it installs, cannot be called so."""
     return _name_problem(name, "-", "distribution", "hyphens", new=new)
+
+
+def change_problem(answer: str, first: str, page: str) -> str:
+    """Say why an answer cannot differ from the one with which the project was rendered."""
+    if answer != first:
+        return f"This project has {first}: an update cannot change that. See {PAGES}/{page}"
+    return ""
 
 
 def text_problem(text: str, limit: int) -> str:
