@@ -72,9 +72,9 @@ def rehearse(template: Path, case: Case, folder: Path) -> Outcome:
     """Update an edited project from a version to another, and list what goes wrong.
 
     No edit may be lost, and no file that the template has changed may be missing without being
-    named. A conflict is marked only where git's own merge of the three sides has one. What is not edited, and no seed, is byte for byte what a fresh render has. All files
-    can be read once both sides of the conflicts are taken. The project is left in the folder as
-    `project`.
+    named. A conflict is marked only where git's own merge of the three sides has one. What is not
+    edited, and no seed, is byte for byte what a fresh render has. All files can be read once both
+    sides of the conflicts are taken. The project is left in the folder as `project`.
     """
     project = render(template, folder / "project", version=case.old, **case.answers)
     before = files(project)
@@ -183,7 +183,7 @@ def _compare(path: str, after: bytes, sides: tuple[bytes, bytes, bytes]) -> list
 def _only_adds(sides: tuple[bytes, bytes, bytes]) -> bool:
     """Tell whether both sides, mine and the fresh one, have every line that was there before."""
     mine, before, fresh = (side.splitlines() for side in sides)
-    return all(
+    return bool(before) and all(
         tag in ("equal", "insert")
         for side in (mine, fresh)
         for tag, *_ in SequenceMatcher(None, before, side, autojunk=False).get_opcodes()
