@@ -22,7 +22,8 @@ def append_where_the_user_does(template: Path) -> None:
 
 
 def add_a_file_that_the_user_added(template: Path) -> None:
-    edit(template / "template/docs/ours.md", "# By the template\n")
+    [folder] = template.glob("template/src/*/io")
+    edit(folder / "ours.py", "THEIRS = 1\n")
 
 
 def rename(template: Path) -> None:
@@ -50,7 +51,7 @@ def render_differently_at_an_update(template: Path) -> None:
     [
         (change_elsewhere, [], []),
         (append_where_the_user_does, [], []),
-        (add_a_file_that_the_user_added, [], ["docs/ours.md"]),
+        (add_a_file_that_the_user_added, [], ["src/ml_project/io/ours.py"]),
         (rename, [], []),
         (make_a_seed, [], []),
         (make_no_seed, ["seed confs/promote.yaml has changed"], []),

@@ -7,9 +7,13 @@ from pathlib import Path
 AUTHOR = {
     f"GIT_{role}_{key}": value
     for role in ("AUTHOR", "COMMITTER")
-    for key, value in {"NAME": "Template", "EMAIL": "template@localhost"}.items()
+    for key, value in {
+        "NAME": "Template",
+        "EMAIL": "template@localhost",
+        "DATE": "2000-01-01T00:00Z",
+    }.items()
 }
-"""Who commits what is rendered. Nobody sees these commits, and a machine of CI may have no user."""
+"""Who commits what is rendered, and when: the same renders are the same commits, on any machine."""
 
 
 class UpdateError(Exception):

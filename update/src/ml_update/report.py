@@ -60,7 +60,7 @@ def ending(outcome: Outcome, seeds: Iterable[str], see: str, lock: str, title: s
         ),
         _listed(
             "No longer part of the template, and kept, because you edited them. To delete one, "
-            "run git rm FILE",
+            "run git rm --force FILE",
             outcome.kept,
         ),
         _listed(f"Yours, untouched. Their examples changed, see {see}", seeds),
