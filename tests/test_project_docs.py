@@ -30,6 +30,7 @@ PAGES = dict.fromkeys(["docs/how-to/mlflow.md", "docs/how-to/scale.md"], "gitlab
     docs/how-to/change-the-problem.md
     docs/how-to/database.md
     docs/how-to/monitor.md
+    docs/how-to/other-models.md
     docs/how-to/serve.md
     docs/how-to/tune.md
     docs/how-to/update.md

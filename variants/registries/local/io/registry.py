@@ -105,18 +105,18 @@ class Registry:
         found: list[ChampionChange] | None = read(self._root / "champion.json", HISTORY)
         return found or []
 
-    def promote(self, version: Version, instead_of: Version | None) -> None:
+    def promote(self, version: Version, instead_of: int | None) -> None:
         """Make a version the champion.
 
         Args:
             version: The version.
-            instead_of: The champion that it was compared with, or None.
+            instead_of: The number of the champion that it was compared with, or None.
 
         Raises:
             RefusedError: Another version has become the champion since.
         """
         with self._locked():
-            check_champion(self.history(), instead_of.number if instead_of else None)
+            check_champion(self.history(), instead_of)
             self._change(version.number, rollback=False)
 
     def roll_back(self) -> Version:

@@ -100,18 +100,18 @@ class Registry:
         """Return which versions became the champion, the newest last."""
         return alias.history(self.mlflow)
 
-    def promote(self, version: Version, instead_of: Version | None) -> None:
+    def promote(self, version: Version, instead_of: int | None) -> None:
         """Make a version the champion.
 
         Args:
             version: The version.
-            instead_of: The champion that it was compared with, or None.
+            instead_of: The number of the champion that it was compared with, or None.
 
         Raises:
             RefusedError: Another version has become the champion since.
         """
         with files.locked(self.mlflow.lock):
-            check_champion(self.history(), instead_of.number if instead_of else None)
+            check_champion(self.history(), instead_of)
             alias.move(self.mlflow, version.number, rollback=False)
 
     def roll_back(self) -> Version:
