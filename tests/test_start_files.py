@@ -14,7 +14,7 @@ from ml_start.profiling import profile
 from ml_start.reading import read
 from ml_start.writing import Project, texts
 
-from tests.support import append, attempt, commit, files, render
+from tests.support import append, attempt, commit, copy_template, files, render, run
 
 RANDOM = np.random.default_rng(0)
 
@@ -153,6 +153,21 @@ def test_address_is_in_the_configuration_without_its_password(
     assert result.exit_code == 0, result.output
     written = yaml.safe_load((fresh / "confs/ingest.yaml").read_text(encoding="utf-8"))
     assert written["source"] == address
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", ["folder", "git address"])
+def test_recipe_runs_the_start_of_the_template_also_offline(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = copy_template(tmp_path / "template")
+    commit(template, "v1.0.0")
+    source = f"git+{template.as_uri()}" if place == "git address" else template
+    project = render(source, tmp_path / "made", version="HEAD", preset="minimal")
+
+    for offline in ("0", "1"):
+        monkeypatch.setenv("UV_OFFLINE", offline)
+        assert "--target" in run("uv", "run", "just", "start", "--help", cwd=project)
 
 
 @pytest.mark.slow
