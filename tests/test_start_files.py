@@ -1,6 +1,7 @@
 """The command start writes files that pass the checks, and overwrites nobody's work."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from click.testing import CliRunner, Result
 from ml_start import cli
 from ml_start.deciding import Wishes, decide
 from ml_start.profiling import profile
-from ml_start.reading import read
+from ml_start.reading import Source, read
 from ml_start.writing import Project, texts
 
 from tests.support import append, attempt, commit, copy_template, files, render, run
@@ -141,7 +142,7 @@ def test_second_run_shows_what_changes() -> None:
     assert '\n-    town: Series[str] = column("Town.")\n' in changed
 
 
-def test_address_is_in_the_configuration_without_its_password(
+def test_database_is_read_and_named_in_the_configuration(
     fresh: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = f"sqlite:///{fresh}/rows.db"
@@ -153,6 +154,31 @@ def test_address_is_in_the_configuration_without_its_password(
     assert result.exit_code == 0, result.output
     written = yaml.safe_load((fresh / "confs/ingest.yaml").read_text(encoding="utf-8"))
     assert written["source"] == address
+
+
+def test_no_file_holds_the_password_of_a_database(fresh: Path) -> None:
+    TASKS["binary"][0].to_csv("rows.csv", index=False)
+    data = read("rows.csv", None)
+    address = "postgresql://ada:secret@example.org/people"
+    data = replace(data, source=Source("sql", address, "people"))
+    plan = decide(profile(data), Wishes("outcome"), lambda _, default: default)
+
+    written = texts(plan, data, Project(fresh))
+
+    assert "ada@example.org/people" in written["confs/ingest.yaml"]
+    assert "secret" not in "".join(written.values())
+
+
+def test_free_text_is_neither_shown_nor_written(fresh: Path) -> None:
+    rows = patients().assign(report=[f"The patient {n} came by train and left" for n in range(400)])
+
+    shown = start(rows, "outcome").output
+
+    assert "free text" in shown
+    written = b"".join(files(fresh / "src").values()) + b"".join(files(fresh / "tests").values())
+    for private in ("by train", "Ms 1", "town 1"):
+        assert private not in shown
+        assert private.encode() not in written
 
 
 @pytest.mark.slow

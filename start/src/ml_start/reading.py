@@ -55,7 +55,7 @@ class Source:
         """The address without a password."""
         if self.kind != "sql":
             return self.address
-        return make_url(self.address).set(password=None).render_as_string()
+        return make_url(self.address)._replace(password=None).render_as_string()
 
 
 @dataclass(frozen=True)
