@@ -15,7 +15,7 @@ from ml_start.profiling import profile
 from ml_start.reading import Source, read
 from ml_start.writing import Project, texts
 
-from tests.support import append, attempt, commit, copy_template, files, render, run
+from tests.support import append, attempt, commit, copy_template, edit, files, render, run
 
 RANDOM = np.random.default_rng(0)
 
@@ -211,3 +211,28 @@ def test_project_passes_its_checks_and_tests(
         done = attempt("uv", "run", "just", recipe, cwd=project)
         assert done.returncode == 0, done.stdout + done.stderr
         assert not re.search(r"\d+ warnings?\b", done.stdout)
+
+
+FAULTS = {
+    "a sign": ("features", "np.sin(season)", "-np.sin(season)"),
+    "a column": ("features", 'rows["age (years)"]', 'rows["weight"]'),
+    "a category of the schema": ("schema", 'isin=["first", ', "isin=["),
+    "a rank": ("features", '"first": 0, "second": 1', '"first": 1, "second": 0'),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.nightly
+def test_generated_tests_find_faults(fresh: Path) -> None:
+    days = pd.date_range("2020-01-01", periods=400).astype(str)
+    start(patients().assign(day=days, weight=RANDOM.normal(70, 9, 400)), "outcome")
+    command = ("uv", "run", "pytest", "-q", "tests/domain")
+    run(*command, cwd=fresh)
+
+    for name, old, new in FAULTS.values():
+        path = fresh / f"src/ml_project/domain/{name}.py"
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        edit(path, text.replace(old, new, 1))
+        assert attempt(*command, cwd=fresh).returncode == 1, old
+        edit(path, text)
