@@ -196,23 +196,6 @@ def test_recipe_runs_the_start_of_the_template_also_offline(
         assert "--target" in run("uv", "run", "just", "start", "--help", cwd=project)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("task", ["multiclass", "by time"])
-def test_project_passes_its_checks_and_tests(
-    task: str, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    project = render(source, tmp_path / "project", preset="full")
-    monkeypatch.chdir(project)
-    start(*TASKS[task])
-    commit(project)
-    Path("rows.csv").unlink()  # as in a fresh clone
-
-    for recipe in ("check", "test"):
-        done = attempt("uv", "run", "just", recipe, cwd=project)
-        assert done.returncode == 0, done.stdout + done.stderr
-        assert not re.search(r"\d+ warnings?\b", done.stdout)
-
-
 FAULTS = {
     "a sign": ("features", "np.sin(season)", "-np.sin(season)"),
     "a column": ("features", 'rows["age (years)"]', 'rows["weight"]'),

@@ -298,7 +298,7 @@ def _feature(column: Column, plan: Plan, *, forced: bool) -> None:
         if few and column.missing == 0:
             _give(column, "category", "few whole numbers")
         else:
-            marks = ", ".join(map(str, column.marks))
+            marks = ", ".join(column.marks or map(str, {column.sentinel} - {None}))
             _give(column, "numeric", f"{marks} means missing" if marks else "a quantity")
     else:
         _text(column, plan, known, forced=forced)

@@ -47,8 +47,10 @@ class Column:
     format: str = ""
     """How times are written."""
     zoned: bool = False
-    marks: list[Any] = field(default_factory=list)
-    """Its own marks of a missing value."""
+    marks: list[str] = field(default_factory=list)
+    """Texts that mean a missing value in this column."""
+    sentinel: int | None = None
+    """A number that does."""
     role: str = ""
     why: str = ""
 
@@ -97,9 +99,8 @@ def profile(data: Data) -> Profile:
             sample[name] = _converted(column, sample[name])
         if column.is_number:
             column.number = _number(column.cell, kind, decimal, thousands)
-            marks = _sentinel(sample[name])
-            column.marks += marks
-            sample[name] = sample[name].mask(sample[name].isin(marks))
+            column.sentinel = _sentinel(sample[name])
+            sample[name] = sample[name].mask(sample[name] == column.sentinel)
         columns.append(column)
     rows = _count(data, columns, sample)
     return Profile(rows, columns, sample, decimal, thousands)
@@ -173,7 +174,7 @@ def _typed(column: Column, texts: pd.Series, decimal: str, thousands: str | None
     return texts
 
 
-def _sentinel(values: pd.Series) -> list[float]:
+def _sentinel(values: pd.Series) -> int | None:
     """Return the number that means a missing value, if any: repeated, and far from all others."""
     known = values.dropna()
     for mark in SENTINELS:
@@ -185,10 +186,10 @@ def _sentinel(values: pd.Series) -> list[float]:
             continue
         gap = min(abs(mark - others.min()), abs(mark - others.max()))
         if gap >= 0.5 * (others.max() - others.min()):
-            return [mark]
+            return mark
         if mark < 0 <= others.min() and others.nunique() > 20 and count > 0.01 * len(known):
-            return [mark]
-    return []
+            return mark
+    return None
 
 
 def _count(data: Data, columns: list[Column], sample: pd.DataFrame) -> int:
@@ -220,8 +221,9 @@ def _facts(column: Column, values: pd.Series) -> str:
     value = column.cell
     if column.is_number:
         facts["numbers"] = f"count({column.number})"
-        marks = [mark for mark in column.marks if not isinstance(mark, str)]
-        value = f"nullif({column.number}, {marks[0]})" if marks else column.number
+        value = column.number
+        if column.sentinel is not None:
+            value = f"nullif({value}, {column.sentinel})"
         facts["known"] = f"count({value})"
         facts |= {"low": f"min({value})", "high": f"max({value})"}
         facts["parts"] = f"bool_or({value} % 1 <> 0)"
@@ -248,8 +250,7 @@ def _odd_texts(data: Data, column: Column) -> None:
     if len(odd) > 10:
         column.kind, column.marks = "text", []
     else:
-        numbers = [mark for mark in column.marks if not isinstance(mark, str)]
-        column.marks = sorted({*odd, *column.marks} - {*numbers}) + numbers
+        column.marks = sorted({*odd, *column.marks})
 
 
 def _number(cell: str, kind: str, decimal: str, thousands: str | None) -> str:

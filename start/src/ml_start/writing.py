@@ -217,17 +217,9 @@ def outward(value: float, up: bool) -> float:
 
 def identifier(name: str) -> str:
     """Return a name for Python; the same one, if it is one."""
-    if (
-        name.isidentifier()
-        and not keyword.iskeyword(name)
-        and name not in RESERVED
-        and not name.startswith("_")
-        and unicodedata.normalize("NFKC", name) == name
-        and not re.match(r"[a-z].*[A-Z]", name)
-    ):
-        return name
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", unicodedata.normalize("NFKC", name))
-    plain = re.sub(r"\W+", "_", words).strip("_").lower()
+    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", unicodedata.normalize("NFKC", name))
+    if plain != name or not name.isidentifier() or name.startswith("_"):
+        plain = re.sub(r"\W+", "_", plain).strip("_").lower()
     plain = plain if plain.isidentifier() else f"column_{plain}".rstrip("_")
     return f"{plain}_" if keyword.iskeyword(plain) or plain in RESERVED else plain
 
@@ -251,7 +243,7 @@ def facts(plan: Plan, data: Data, project: Project) -> dict[str, Any]:
         "package": project.package,
         "source": {"title": title, "table": source.table},
         "kind": source.kind,
-        "options": source.csv | {"spaces": source.csv.get("spaces")},
+        "options": source.csv,
         "query": source.query if source.kind in ("sqlite", "sql") else None,
         "decimal": profile.decimal,
         "thousands": profile.thousands,
@@ -269,17 +261,9 @@ def facts(plan: Plan, data: Data, project: Project) -> dict[str, Any]:
         "literal_features": values,
         "texts": [c.name for c in plan.kept if c.kind == "text"],
         "missing": MISSING,
-        "marks": {
-            c.name: [*MISSING, *m]
-            for c in plan.kept
-            if (m := [t for t in c.marks if isinstance(t, str)])
-        },
-        "to_number": [
-            c
-            for c in plan.kept
-            if not csv and c.is_number and data.types[data.names.index(c.name)] == "VARCHAR"
-        ],
-        "sentinels": [c for c in plan.kept if c.marks and not isinstance(c.marks[-1], str)],
+        "marks": {c.name: [*MISSING, *c.marks] for c in plan.kept if c.marks},
+        "to_number": [c for c in plan.kept if not csv and c.is_number and "TRY" in c.number],
+        "sentinels": [c for c in plan.kept if c.sentinel is not None],
         "times": [c for c in plan.kept if c.kind == "time"],
         "date_format": dates.pop() if len(dates) == 1 else None,
     }
