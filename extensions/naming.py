@@ -93,6 +93,7 @@ class Naming(Extension):
                 "markdown": markdown,
                 "package_name_problem": package_name_problem,
                 "quoted": quoted,
+                "start_address": start_address,
                 "text_problem": text_problem,
                 "url_problem": url_problem,
             }
@@ -168,6 +169,18 @@ def url_problem(url: str) -> str:
             "with no slash and no .git at its end, or nothing."
         )
     return ""
+
+
+def start_address(source: str, version: str | None, commit: str | None) -> str:
+    """Write where uv finds the command `start`: at the commit rendered, or in a checkout."""
+    address = re.sub(r"^(\w+@[^:/]+):", r"ssh://\1/", source.removeprefix("git+"))
+    for short, host in (("gh:", "github.com"), ("gl:", "gitlab.com")):
+        address = re.sub(f"^{short}", f"https://{host}/", address)
+    if "://" not in address:
+        if not (commit and version) or re.search(r"-g[0-9a-f]+$", version):  # has own changes
+            return f"{address}/start"
+        address = f"file://{address}".replace(" ", "%20")
+    return f"git+{address}@{commit}#subdirectory=start"
 
 
 def _name_problem(name: str, separator: str, kind: str, separators: str, *, new: bool) -> str:

@@ -90,7 +90,7 @@ def copy_template(target: Path) -> Path:
     return target
 
 
-def render(source: Path, target: Path, *, version: str | None = None, **answers: Any) -> Path:
+def render(source: Path | str, target: Path, *, version: str | None = None, **answers: Any) -> Path:
     """Render a project, with default answers to what is not given."""
     with quick_renders():
         run_copy(str(source), target, answers, vcs_ref=version, **OPTIONS)
