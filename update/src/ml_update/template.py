@@ -129,7 +129,7 @@ def parsed(text: str) -> Version | None:
 
 
 def _addresses(address: str, project: Path) -> tuple[str, str]:
-    """Return the address of a template for Copier and for git; a path is relative to the project."""
+    """Return the address for Copier and for git; a path may be relative to the project."""
     for alias, start in ALIASES.items():
         if address.startswith(alias):
             return address, start + address.removeprefix(alias)
