@@ -30,8 +30,6 @@ class EvaluationKey(Facts):
     """Which rows are the test set."""
     code: str
     """The SHA-256 of the sources and of the versions of the libraries."""
-    card: str
-    """The SHA-256 of the texts of the model card."""
     resamples: int
     """How many bootstrap samples the intervals use."""
     confidence: float
@@ -67,6 +65,19 @@ class Segment(Scored):
     """Whether it is worse than the whole test set beyond chance, corrected for their number."""
 
 
+class Cut(Facts):
+    """What a probability threshold leads to, in shares that count the weights."""
+
+    threshold: float
+    """From this probability of the positive class on, a row is predicted to be positive."""
+    rows: int
+    """The number of these rows."""
+    correct: float | None
+    """The share of these rows that are positive."""
+    found: float | None
+    """The share of the positive rows that are among them."""
+
+
 class Comparison(Facts):
     """A version compared with another model, on rows that neither of them was trained on."""
 
@@ -100,3 +111,5 @@ class Evaluation(Scored):
     """Compared with the champion, if there is one that can predict."""
     segments: list[Segment]
     """The model by group of rows."""
+    cuts: list[Cut] = []
+    """The trade-off between probability thresholds; none without a positive class."""

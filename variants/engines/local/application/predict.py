@@ -2,11 +2,9 @@
 
 from contextlib import ExitStack
 
-import pandas as pd
-
+from {{ package_name }}.application import limits
 from {{ package_name }}.application.job import Report
 from {{ package_name }}.config.predict import PredictConfig
-from {{ package_name }}.core.interfaces import Estimator
 from {{ package_name }}.domain.problem import PROBLEM
 from {{ package_name }}.io import {{ (["fingerprints", "models", "tables"] + listed("keeps")) | sort | join(", ") }}
 from {{ package_name }}.io.logs import progress, step
@@ -33,7 +31,7 @@ def run(config: PredictConfig) -> Report:
     refuse = config.bad_rows == "refuse"
     outputs = [config.output] if refuse else [config.output, rejected]
     if not config.force and all(tables.fingerprint_of(p) == fingerprint for p in outputs):
-        return _report("nothing to do, as before: ", outputs, version.number)
+        return limits.report("nothing to do, as before: ", outputs, version.number)
 
     model, _ = models.load(version, PROBLEM, config.other_versions)
     batches = tables.batches(config.inputs, PROBLEM.inputs, config.batch_rows, refuse=refuse)
@@ -42,27 +40,12 @@ def run(config: PredictConfig) -> Report:
         reject = None if refuse else stack.enter_context(tables.writer(rejected, fingerprint))
         write = stack.enter_context(tables.writer(config.output, fingerprint))
         for batch in progress(batches, "predict", total):
-            if len(batch.valid):
-                write(_predict(model, version.number, batch.valid))
+            predictions, invalid = limits.predict(model, version.number, batch, refuse=refuse)
+            if len(predictions):
+                write(predictions)
             if reject:
-                reject(batch.invalid)
+                reject(invalid)
 {% for module in listed("keeps") %}
     {{ module }}.keep(config, config.output, fingerprint)
 {% endfor %}
-    return _report("", outputs, version.number)
-
-
-def _predict(model: Estimator, number: int, rows: pd.DataFrame) -> pd.DataFrame:
-    predictions = PROBLEM.predict(model, PROBLEM.features(rows))
-    predictions.insert(0, PROBLEM.id, rows[PROBLEM.id])
-    return predictions.assign(model_version=number)
-
-
-def _report(before: str, outputs: list[str], version: int) -> Report:
-    output, *rejected = outputs
-    facts = {"rows": tables.count(output), "version": version}
-    summary = f"{before}predicted {facts['rows']} rows with version {version}"
-    for path in rejected:
-        facts["set_aside"] = tables.count(path)
-        summary += f", set {facts['set_aside']} aside"
-    return Report(summary, facts, files=outputs)
+    return limits.report("", outputs, version.number)

@@ -25,6 +25,8 @@ class MonitorConfig(ModelConfig, HistoryConfig):
         50, ge=1, description="The fewest rows, in training and now, to judge by."
     )
 
+    leave_out: list[str] = Field([], description="Columns that are not compared.")
+
     @field_validator("report")
     @classmethod
     def _is_json(cls, report: Path) -> Path:

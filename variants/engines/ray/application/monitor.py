@@ -7,7 +7,7 @@ from functools import partial
 
 from pydantic import ValidationError
 
-from {{ package_name }}.application import drift_report
+from {{ package_name }}.application import card, drift_report
 from {{ package_name }}.application.drift_report import Comparison
 from {{ package_name }}.application.job import Report
 from {{ package_name }}.config.monitor import MonitorConfig
@@ -36,14 +36,15 @@ def run(config: MonitorConfig) -> Report:
         RefusedError: A column drifted; the report is written all the same. Or there is no such
             version yet, or another scikit-learn stored it.
     """
-    version = Registry(config.registry).get(config.version)
+    registry = Registry(config.registry)
+    version = registry.get(config.version)
     digest = tables.digest(config.inputs)
     fingerprint = fingerprints.of(config, version.record.fingerprint, str(version.number), digest)
     found = _before(config, fingerprint)
     did = "as before: " if found else ""
     if found is None:
         model, _ = models.load(version, PROBLEM, config.other_versions)
-        profile = reference.load(version)
+        profile = reference.load(version).without(config.leave_out)
         with step("compare", version=version.number):
             counts, broken = _count(config, profile, model)
         limits = config.model_dump(include={"significance", "min_psi", "min_rows"})
@@ -57,6 +58,8 @@ def run(config: MonitorConfig) -> Report:
         )
         with step("draw and describe"):
             drift_report.write(config, found)
+            card.note(version, "Drift", drift_report.headline(found))
+            card.write(registry, version)
     if lines := drift_report.refusal(config, found):
         raise RefusedError(*lines)
     return drift_report.summarize(config, found, did)

@@ -7,6 +7,7 @@ from functools import partial
 import pandas as pd
 import pyarrow
 
+from {{ package_name }}.application import limits
 from {{ package_name }}.application.job import Report
 from {{ package_name }}.config.predict import PredictConfig
 from {{ package_name }}.core.interfaces import Estimator
@@ -36,7 +37,7 @@ def run(config: PredictConfig) -> Report:
     refuse = config.bad_rows == "refuse"
     outputs = [config.output] if refuse else [config.output, rejected]
     if not config.force and all(tables.fingerprint_of(p) == fingerprint for p in outputs):
-        return _report("nothing to do, as before: ", outputs, version.number)
+        return limits.report("nothing to do, as before: ", outputs, version.number)
 
     model, _ = models.load(version, PROBLEM, config.other_versions)
     parts = spans.divide(config.inputs, config.batch_rows)
@@ -47,36 +48,19 @@ def run(config: PredictConfig) -> Report:
         reject = None if refuse else stack.enter_context(tables.writer(rejected, fingerprint))
         write = stack.enter_context(tables.writer(config.output, fingerprint))
         for predictions, invalid in progress(results, "predict", total):
-            if predictions is not None:
+            if len(predictions):
                 write(predictions)
             if reject:
                 reject(invalid)
 {% for module in listed("keeps") %}
     {{ module }}.keep(config, config.output, fingerprint)
 {% endfor %}
-    return _report("", outputs, version.number)
+    return limits.report("", outputs, version.number)
 
 
 def _predict_part(
     model: Estimator, number: int, size: int, refuse: bool, span: spans.Span
-) -> Iterator[tuple[pd.DataFrame | None, pyarrow.Table]]:
+) -> Iterator[tuple[pd.DataFrame, pyarrow.Table]]:
     """Predict the valid rows of a part of the table, and pass on the invalid ones."""
     for batch in spans.batches(span, PROBLEM.inputs, size, refuse=refuse):
-        predictions = _predict(model, number, batch.valid) if len(batch.valid) else None
-        yield predictions, batch.invalid
-
-
-def _predict(model: Estimator, number: int, rows: pd.DataFrame) -> pd.DataFrame:
-    predictions = PROBLEM.predict(model, PROBLEM.features(rows))
-    predictions.insert(0, PROBLEM.id, rows[PROBLEM.id])
-    return predictions.assign(model_version=number)
-
-
-def _report(before: str, outputs: list[str], version: int) -> Report:
-    output, *rejected = outputs
-    facts = {"rows": tables.count(output), "version": version}
-    summary = f"{before}predicted {facts['rows']} rows with version {version}"
-    for path in rejected:
-        facts["set_aside"] = tables.count(path)
-        summary += f", set {facts['set_aside']} aside"
-    return Report(summary, facts, files=outputs)
+        yield limits.predict(model, number, batch, refuse=refuse)
