@@ -91,8 +91,8 @@ def summary(name: str) -> str:
 def offer(name: str) -> str:
     """Say what a piece adds, and what follows from switching it off later."""
     return (
-        f"Include {summary(name)}. You can change it later. Switching it off deletes its files, "
-        "even if you edited them."
+        f"Include {summary(name)}. You can change it later. Switching it off deletes its files; "
+        "`just update` keeps those that you have edited."
     )
 
 

@@ -72,6 +72,8 @@ TAKEN = frozenset(
 """What `uv run python -m tools.names` finds: modules, distributions and commands that any piece
 installs, and folders and modules of the project. All are written as module names."""
 
+PAGES = "https://copier-ml-package.github.io/copier-ml-package/how-to"
+
 EMAIL = re.compile(r"[\w.%+'-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
 URL = re.compile(r"https?://[a-z0-9.-]+(:\d+)?(/[\w.~%+@-]+)+", re.ASCII | re.IGNORECASE)
 
@@ -85,12 +87,14 @@ class Naming(Extension):
         environment.filters.update(
             {
                 "as_package_name": as_package_name,
+                "change_problem": change_problem,
                 "distribution_name_problem": distribution_name_problem,
                 "email_problem": email_problem,
                 "markdown": markdown,
                 "package_name_problem": package_name_problem,
                 "quoted": quoted,
                 "text_problem": text_problem,
+                "tools_address": tools_address,
                 "url_problem": url_problem,
             }
         )
@@ -132,6 +136,13 @@ def distribution_name_problem(name: str, *, new: bool = True) -> str:
     return _name_problem(name, "-", "distribution", "hyphens", new=new)
 
 
+def change_problem(answer: str, first: str, page: str) -> str:
+    """Say why an answer cannot differ from the one with which the project was rendered."""
+    if answer != first:
+        return f"This project has {first}: an update cannot change that. See {PAGES}/{page}"
+    return ""
+
+
 def text_problem(text: str, limit: int) -> str:
     """Say why a text is not a line that every file can hold."""
     if not 1 <= len(text) <= limit:
@@ -158,6 +169,23 @@ def url_problem(url: str) -> str:
             "with no slash and no .git at its end, or nothing."
         )
     return ""
+
+
+def tools_address(source: str, version: str | None, commit: str | None) -> str:
+    """Write how the address of a tool of the template begins: at the commit rendered, or a folder.
+
+    Copier keeps a relative path as it was typed, mostly in the folder above the project.
+    """
+    address = re.sub(r"^(\w+@[^:/]+):", r"ssh://\1/", source.removeprefix("git+"))
+    for short, host in (("gh:", "github.com"), ("gl:", "gitlab.com")):
+        address = re.sub(f"^{short}", f"https://{host}/", address)
+    if "://" not in address:
+        if not address.startswith(("/", "~")):
+            return f"../{address}/"
+        if not (commit and version) or re.search(r"-g[0-9a-f]+$", version):  # has own changes
+            return f"{address}/"
+        address = f"file://{address}".replace(" ", "%20")
+    return f"git+{address}@{commit}#subdirectory="
 
 
 def _name_problem(name: str, separator: str, kind: str, separators: str, *, new: bool) -> str:

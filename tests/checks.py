@@ -221,7 +221,7 @@ def unknown_recipes(project: Path) -> list[str]:
 def recipes(project: Path) -> set[str]:
     """List the recipes of a project."""
     text = (project / "justfile").read_text(encoding="utf-8")
-    return set(re.findall(r"^(?!set )([a-z]\w*)[^:=\n]*:", text, re.MULTILINE))
+    return set(re.findall(r"^(?!set )([a-z]\w*)(?: [^:\n]*)?:(?!=)", text, re.MULTILINE))
 
 
 def format_changes(folder: Path) -> list[str]:

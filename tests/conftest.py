@@ -81,7 +81,7 @@ def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     tools = Path(sys.executable).parent
     for name, text in {
-        "uvx": f'shift 3; exec {tools}/python -m copier "$@"',
+        "uvx": f'test "$1" = --from && m=ml_update || m=copier; shift 3; {tools}/python -m $m "$@"',
         "uv": f'test "$1" = lock || {{ shift; exec {tools}/"$@"; }}',
     }.items():
         script(folder / name, f"#!/bin/sh\n{text}\n")

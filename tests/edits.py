@@ -22,6 +22,13 @@ class Deletion(NamedTuple):
     path: str
 
 
+class Move(NamedTuple):
+    """A file that gets another name."""
+
+    path: str
+    place: str
+
+
 class Changes(NamedTuple):
     """What was done to a project."""
 
@@ -95,7 +102,7 @@ class Ours(GradientBoosting):
 
 '''
 
-CATALOGUE: dict[str, list[Edit | Deletion]] = {
+CATALOGUE: dict[str, list[Edit | Deletion | Move]] = {
     "readme": [Edit("README.md", "Ours since the first day.\n")],
     "column": [
         Edit(
@@ -129,7 +136,9 @@ CATALOGUE: dict[str, list[Edit | Deletion]] = {
         Deletion(".env.example"),
         Deletion(".gitattributes"),
         Deletion("confs/predict.yaml"),
+        Deletion("tests/core/test_typical.py"),
     ],
+    "file moved": [Move("tests/io/test_tables.py", "tests/io/test_our_tables.py")],
     "file added": [Edit("docs/ours.md", "# Our page\n"), Edit("docs/later.md", "# By us\n")],
     "ci": [
         Edit(".github/workflows/ci.yml", "  # ours: the department's gate\n", before="  check:\n"),
@@ -169,6 +178,10 @@ def make(project: Path, names: Sequence[str]) -> Changes:
             if isinstance(change, Deletion):
                 (project / path).unlink()
                 deleted.append(path)
+            elif isinstance(change, Move):
+                (project / path).rename(project / change.place)
+                deleted.append(path)
+                edited[change.place] = []
             elif text := _put(project / path, change, package):
                 edited.setdefault(path, []).append(text)
         expected = {change.path for change in CATALOGUE[name] if isinstance(change, Edit)}

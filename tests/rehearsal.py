@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -15,9 +16,9 @@ from copier._vcs import clone
 
 from extensions.features import SEEDS
 from tests import edits
-from tests.checks import pieces_off, stored, unreadable_files
+from tests.checks import stored, unreadable_files
 from tests.edits import Changes
-from tests.support import commit, edit, files, matching, render, run, update
+from tests.support import commit, edit, files, just_update, matching, render, run
 
 MARKER = re.compile(r"^(<<<<<<<|=======|>>>>>>>).*\n", re.MULTILINE)
 
@@ -45,10 +46,12 @@ class Outcome:
     """Where the edits are now."""
     edits: int = 0
     lost: int = 0
-    gone: int = 0
-    """Edits of files that went with their piece."""
+    merged: int = 0
+    """Files that both sides have changed."""
     conflicts: list[str] = field(default_factory=list)
     """Paths in which both sides changed the same lines."""
+    needless: list[str] = field(default_factory=list)
+    """Paths of conflicts in which one side has only added lines."""
     around_renames: list[str] = field(default_factory=list)
     """Paths that the template renamed and the user edited."""
 
@@ -58,8 +61,9 @@ class Outcome:
             "rehearsed": 1,
             "edits": self.edits,
             "of them lost": self.lost,
-            "gone with a piece that was switched off": self.gone,
+            "files that both sides changed": self.merged,
             "conflicts where both sides changed the same lines": len(self.conflicts),
+            "of them where one side only adds": len(self.needless),
             "around edits of renamed files": len(self.around_renames),
         }
 
@@ -67,11 +71,10 @@ class Outcome:
 def rehearse(template: Path, case: Case, folder: Path) -> Outcome:
     """Update an edited project from a version to another, and list what goes wrong.
 
-    No edit may be lost, unless its file goes with a piece that is switched off. A conflict is
-    marked only where git's own merge of the three sides has one, or in an edited file that is
-    renamed. What is not edited, and no seed, is byte for byte what a fresh render has. All files
-    can be read once both sides of the conflicts are taken. The project is left in the folder as
-    `project`.
+    No edit may be lost, and no file that the template has changed may be missing without being
+    named. A conflict is marked only where git's own merge of the three sides has one. What is not
+    edited, and no seed, is byte for byte what a fresh render has. All files can be read once both
+    sides of the conflicts are taken. The project is left in the folder as `project`.
     """
     project = render(template, folder / "project", version=case.old, **case.answers)
     before = files(project)
@@ -90,33 +93,38 @@ def follow(
     mine = files(project)
     commit(project)
 
-    update(project, version=case.new, **(case.switched or {}))
+    report = just_update(project, version=case.new, **(case.switched or {}))
 
     after = files(project)
     fresh = files(
         render(template, project.with_name(f"{case.new}"), version=case.new, **stored(project))
     )
-    owned = [path for piece in pieces_off(project) for path in piece.get("owns", [])]
-    gone = matching(owned, edited.keys() & before.keys())
-    homes = {path: _homes(path, texts, after) for path, texts in edited.items() if path not in gone}
+    homes = {path: _homes(path, texts, after) for path, texts in edited.items()}
     outcome = Outcome(
         [f"edit of {path} is lost" for path in homes if not homes[path]],
         Changes({home: edited[path] for path in homes for home in homes[path]}, deleted),
         edits=sum(len(edited[path]) for path in homes),
         lost=sum(len(edited[path]) for path in homes if not homes[path]),
-        gone=sum(len(edited[path]) for path in gone),
     )
     seeds = matching(SEEDS, before.keys() | fresh.keys())
     for path in sorted(homes.keys() - seeds):
         if path in after and path in fresh:
             sides = mine[path], before.get(path, b""), fresh[path]
             outcome.problems += _compare(path, after[path], sides)
-            outcome.conflicts += [path] if has_conflict(after[path]) else []
+            outcome.merged += sides[1] not in (sides[0], sides[2])
+            if has_conflict(after[path]):
+                outcome.conflicts.append(path)
+                outcome.needless += [path] if _only_adds(sides) else []
         else:
             outcome.around_renames += [home for home in homes[path] if has_conflict(after[home])]
     ours = {*deleted}.union(homes, *homes.values(), seeds)
     outcome.problems += [
         *(f"{path} was deleted and is back" for path in deleted if path in after),
+        *(
+            f"{path} is stale, and the report does not name it"
+            for path in (before.keys() & fresh.keys()) - after.keys() - seeds
+            if before[path] != fresh[path] and f"- {path}" not in report
+        ),
         *(f"seed {path} has changed" for path in seeds if after.get(path) != mine.get(path)),
         *(
             f"{path} is not that of a fresh render"
@@ -170,6 +178,16 @@ def _compare(path: str, after: bytes, sides: tuple[bytes, bytes, bytes]) -> list
     if merge.returncode == 0 and after != merge.stdout:
         return [f"{path} is not what was merged"]
     return []
+
+
+def _only_adds(sides: tuple[bytes, bytes, bytes]) -> bool:
+    """Tell whether both sides, mine and the fresh one, have every line that was there before."""
+    mine, before, fresh = (side.splitlines() for side in sides)
+    return bool(before) and all(
+        tag in ("equal", "insert")
+        for side in (mine, fresh)
+        for tag, *_ in SequenceMatcher(None, before, side, autojunk=False).get_opcodes()
+    )
 
 
 def has_conflict(content: bytes) -> bool:

@@ -1,5 +1,7 @@
 """Renders, updates, and what tests look at in them."""
 
+import contextlib
+import io
 import os
 import re
 import shutil
@@ -18,10 +20,20 @@ import yaml
 from copier import Settings, run_copy, run_update
 from copier._main import Worker
 from jinja2 import Environment
+from ml_update.cli import main
+from ml_update.project import Project
 from pathspec import PathSpec
 
 ROOT = Path(__file__).parents[1]
-SOURCES = ["copier.yml", "extensions", "start", "template", "tools/too_old.py", "variants"]
+SOURCES = [
+    "copier.yml",
+    "extensions",
+    "start",
+    "template",
+    "tools/too_old.py",
+    "update",
+    "variants",
+]
 OPTIONS: dict[str, Any] = {
     "defaults": True,
     "quiet": True,
@@ -78,7 +90,7 @@ def copy_template(target: Path) -> Path:
     return target
 
 
-def render(source: Path, target: Path, *, version: str | None = None, **answers: Any) -> Path:
+def render(source: Path | str, target: Path, *, version: str | None = None, **answers: Any) -> Path:
     """Render a project, with default answers to what is not given."""
     with quick_renders():
         run_copy(str(source), target, answers, vcs_ref=version, **OPTIONS)
@@ -112,6 +124,26 @@ def update(project: Path, *, version: str | None = None, **answers: Any) -> None
     """Update a project to a version of its template, the last one unless given."""
     with quick_renders():
         run_update(project, answers, overwrite=True, vcs_ref=version, **OPTIONS)
+
+
+def just_update(project: Path, *, version: str | None = None, **answers: Any) -> str:
+    """Update a project as its recipe does, to the last version unless given.
+
+    Returns:
+        The report.
+    """
+    given = [f"--data={name}={answer}" for name, answer in answers.items()]
+    ref = [f"--vcs-ref={version}"] if version else []
+    report, errors = io.StringIO(), io.StringIO()
+    with (
+        quick_renders(),
+        contextlib.chdir(project),
+        contextlib.redirect_stdout(report),
+        contextlib.redirect_stderr(errors),
+        mock.patch.object(Project, "lock", return_value=""),
+    ):
+        assert main(["--defaults", *given, *ref]) == 0, errors.getvalue()
+    return report.getvalue()
 
 
 def attempt(*words: str, cwd: Path, given: str = "") -> subprocess.CompletedProcess[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import ROOT, edit
+from tools import api
 from tools.contract import CONTRACT, breaches, contract
 from tools.release import promised
 
@@ -53,6 +54,50 @@ def test_contract_of_the_last_release_is_kept() -> None:
     last = json.loads((ROOT / CONTRACT).read_text(encoding="utf-8"))
 
     assert list(breaches(last, contract(ROOT))) == []
+
+
+def test_what_users_rely_on_changes_with_a_word_in_the_changelog() -> None:
+    if not promised(ROOT):
+        pytest.skip("nothing is released under the promise yet")
+    last = json.loads((ROOT / CONTRACT).read_text(encoding="utf-8"))
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+    assert list(api.unannounced(api.changed(last["api"], api.api(ROOT)), changelog)) == []
+
+
+@pytest.mark.parametrize(
+    ("replaced", "change", "word"),
+    [
+        (("core/split.py", "def by_hash(", "def by_key("), "core.split.by_hash is gone", "by_hash"),
+        (("core/split.py", "by_hash(share:", "by_hash(part:"), "by_hash has changed", "by_hash"),
+        (
+            ("core/interfaces.py", "    target: str", "    u: str\n    target: str"),
+            "needs u",
+            "Problem",
+        ),
+        (("config/train.py", "    seed: int", "    start: int"), "TrainConfig has changed", "seed"),
+        (("cli.py", '"--env"', '"--environment"'), "command line has changed", "--env"),
+        (("errors.py", "REFUSED = 4", "REFUSED = 5"), "ExitCode has changed", "REFUSED"),
+        (("service/app.py", '"/health"', '"/alive"'), "addresses has changed", "/health"),
+        (
+            ("service/answers.py", "    ready: bool", "    is_ready: bool"),
+            "State has changed",
+            "ready",
+        ),
+    ],
+)
+def test_change_of_what_users_rely_on_is_named(
+    replaced: tuple[str, str, str], change: str, word: str, template: Path
+) -> None:
+    path, old, new = replaced
+    [file] = template.glob(f"template/src/*/{path}*")
+    replace(file, old, new)
+
+    [found] = api.changed(api.api(ROOT), api.api(template))
+    assert change in found
+    assert list(api.unannounced(iter([found]), "## [Unreleased]\n### Added\n- `new`\n")) == [found]
+    entry = f"## [Unreleased]\n\n### Removed\n\n- `{word}` is another.\n\n## [0.4.0]\n"
+    assert list(api.unannounced(iter([found]), entry)) == []
 
 
 @pytest.mark.parametrize(("path", "old", "new", "words"), FORBIDDEN)

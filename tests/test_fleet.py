@@ -1,6 +1,7 @@
 """A fleet of projects from a fork follows two releases of the original, and loses nothing."""
 
 import random
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,12 +11,12 @@ import pytest
 from tests import edits, tomorrow
 from tests.conftest import EVERY_UPDATE
 from tests.rehearsal import Case, follow, kept_clones, rehearse
-from tests.support import ROOT, blocks, commit, copy_template, files, insert, render, run
+from tests.support import ROOT, blocks, commit, copy_template, files, insert, run
 from tools.smoke.variants import triples
 
 pytestmark = [pytest.mark.updates, pytest.mark.usefixtures("commands")]
 
-PAGE = ROOT / "docs/how-to/fleet.md"
+FORK, PAGE = ROOT / "docs/how-to/fork.md", ROOT / "docs/how-to/fleet.md"
 VERSIONS = ["v9.0.0", "v9.1.0", "v9.2.0"]
 RELEASES = [f"{version}.post1" for version in VERSIONS]
 """Of the fork: each contains a version of the original."""
@@ -70,19 +71,22 @@ def fork(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
 
     def follow_page(heading: str, release: str, cwd: Path) -> None:
-        [commands] = blocks(PAGE, heading)
+        [commands] = blocks(FORK, heading)
         for example, place in places.items():
             commands = commands.replace(example, place)
         run("bash", "-ec", commands.replace("v0.4.0.post1", release), cwd=cwd)
 
     follow_page("Fork", RELEASES[0], folder)
     platform = folder / "platform"
+    follow_page("Change it", RELEASES[0], platform)
     insert(platform / "template/CONTRIBUTING.md.jinja", "Our house has rules.\n\n", before="## ")
     insert(platform / "extensions/features.yml", HOUSE_PIECE, before="  agents:\n")
     insert(platform / "copier.yml", HOUSE_QUESTION, before="paradigms:\n")
     (platform / "template/HOUSE.md").write_text("# Our house\n", encoding="utf-8")
     commit(platform)
     follow_page("Release", RELEASES[0], platform)
+    follow_page("Render from it", RELEASES[0], platform)
+    commit(folder / "forecast")
     for change, version, release in zip(
         [tomorrow.change, tomorrow.change_again], VERSIONS[1:], RELEASES[1:], strict=True
     ):
@@ -119,10 +123,17 @@ def test_project_of_a_fleet_follows_two_releases(
     assert (tmp_path / "project/HOUSE.md").exists()
 
 
-def test_project_says_that_a_later_version_waits(template: Path, tmp_path: Path) -> None:
-    render(template, tmp_path / "fleet/project", version=RELEASES[1], preset="minimal")
-    [commands] = blocks(PAGE, "See where they stand")
+def test_project_of_the_page_is_told_and_updated(fork: Path, tmp_path: Path) -> None:
+    project = shutil.copytree(fork.parent / "forecast", tmp_path / "fleet/forecast")
+    assert "Acme Ltd" in (project / "LICENSE").read_text(encoding="utf-8")
+    [look] = blocks(PAGE, "See where they stand")
+    [follow_it] = blocks(PAGE, "Update one")
+    look = look.replace("uvx copier", "uvx --with x copier")
 
-    output = run("bash", "-c", commands.replace("uvx", "uvx --with x"), cwd=tmp_path / "fleet")
+    assert RELEASES[2].removeprefix("v") in run("bash", "-c", look, cwd=project.parent)
+    report = run("bash", "-c", follow_it, cwd=project)
+    commit(project)
 
-    assert RELEASES[2].removeprefix("v") in output
+    assert report.startswith(f"Update from {RELEASES[0]} to {RELEASES[2]} (")
+    assert (project / "CONDUCT.md").exists()
+    assert "up-to-date" in run("bash", "-c", look, cwd=project.parent)

@@ -12,11 +12,11 @@ import pytest
 
 from tests import edits, tomorrow
 from tests.conftest import EVERY_UPDATE
-from tests.support import ROOT, blocks, commit, edit, files, render, run, update
+from tests.support import ROOT, blocks, commit, edit, files, just_update, render, run
 
-pytestmark = pytest.mark.updates
+pytestmark = [pytest.mark.updates, pytest.mark.usefixtures("commands")]
 
-UPDATE = [sys.executable, "-m", "copier", "update", "--defaults", "--trust", "--quiet"]
+UPDATE = [sys.executable, "-m", "ml_update", "--defaults"]
 PAGE = ROOT / "docs/how-to/rescue.md"
 
 
@@ -50,7 +50,9 @@ def test_killed_update_is_undone_and_the_next_one_succeeds(
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))  # what is killed leaves its clones
     before = files(project)
     start = time.monotonic()
-    subprocess.run(UPDATE, cwd=project, check=True, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        UPDATE, cwd=project, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     total = time.monotonic() - start
     expected = files(project)
     restore(project)
@@ -59,7 +61,11 @@ def test_killed_update_is_undone_and_the_next_one_succeeds(
     for _ in range(moments):
         moment = random.uniform(0, total)  # noqa: S311
         process = subprocess.Popen(
-            UPDATE, cwd=project, stderr=subprocess.DEVNULL, start_new_session=True
+            UPDATE,
+            cwd=project,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         time.sleep(moment)
         os.killpg(process.pid, signal.SIGKILL)
@@ -70,6 +76,6 @@ def test_killed_update_is_undone_and_the_next_one_succeeds(
         assert files(project) == before, moment
         assert run("git", "status", "--porcelain", cwd=project) == "", moment
 
-    update(project)
+    just_update(project)
     assert files(project) == expected
     assert touched or moments < 10

@@ -154,6 +154,35 @@ def test_answer_is_allowed(problem: Problem, answer: str) -> None:
     assert problem(answer) == ""
 
 
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+PART = f"@{COMMIT}#subdirectory="
+
+
+@pytest.mark.parametrize(
+    ("source", "version", "commit", "address"),
+    [
+        ("gh:acme/template", "v1", COMMIT, f"git+https://github.com/acme/template{PART}"),
+        ("gl:acme/template.git", "v1", COMMIT, f"git+https://gitlab.com/acme/template.git{PART}"),
+        ("git@example.org:acme/t.git", "v1", COMMIT, f"git+ssh://git@example.org/acme/t.git{PART}"),
+        (
+            "https://example.org/t.git",
+            "v1-2-g0123456",
+            COMMIT,
+            f"git+https://example.org/t.git{PART}",
+        ),
+        ("git+file:///srv/t", "v1", COMMIT, f"git+file:///srv/t{PART}"),
+        ("/srv/my template", "v1", COMMIT, f"git+file:///srv/my%20template{PART}"),
+        ("/srv/t", "v1-2-g0123456", COMMIT, "/srv/t/"),
+        ("/srv/t", None, None, "/srv/t/"),
+        ("../t", "v1", COMMIT, "../../t/"),
+    ],
+)
+def test_tools_are_found_where_the_template_is(
+    source: str, version: str | None, commit: str | None, address: str
+) -> None:
+    assert naming.tools_address(source, version, commit) == address
+
+
 def test_taken_names_are_those_that_the_tool_writes(rendered: Callable[[str], Path]) -> None:
     text = names.NAMING.read_text(encoding="utf-8")
     missing = (names.own(rendered("full")) | names.BESIDE) - naming.TAKEN

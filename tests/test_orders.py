@@ -5,12 +5,11 @@ number, free text and a step of its own. Its source is absent: the tests take a 
 """
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.support import ROOT, edit, run, run_all, sample
+from tests.support import ROOT, edit, render, run, run_all, sample
 
 pytestmark = [pytest.mark.slow, pytest.mark.nightly]
 
@@ -31,14 +30,12 @@ def replace(path: Path, old: str, new: str) -> None:
 
 
 @pytest.fixture
-def orders(installed: Callable[[str], Path], tmp_path: Path) -> Path:
+def orders(source: Path, tmp_path: Path) -> Path:
     """Return a project with all pieces whose problem is replaced."""
-    ignored = shutil.ignore_patterns(".venv", "domain", "test_source.py", "data", "registry")
-    project = shutil.copytree(installed("full"), tmp_path / "project", ignore=ignored)
+    project = render(source, tmp_path / "project", preset="full", task="classification")
+    run("git", "init", "--quiet", cwd=project)
+    shutil.rmtree(project / "tests/domain")
     shutil.copytree(ORDERS, project, dirs_exist_ok=True)
-    configuration = project / "confs/train.yaml"
-    head, _, _ = configuration.read_text(encoding="utf-8").partition("# The model to train")
-    edit(configuration, head)
     run("uv", "sync", "--quiet", cwd=project)
     return project
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -15,13 +16,15 @@ pytestmark = pytest.mark.slow
 
 CHANGES = ["build", "check", "docs", "image", "lowest", "test"]
 MINUTES = {"lowest", "test"}
-# They write down how they were called. A digest is what `docker push` ends with.
+# They write down how they were called. A digest is what `docker push` ends with; an audit asks a
+# server.
 STANDINS = {
     "apk": "",
     "docker": 'if [ "$1" = push ]; then echo "latest: digest: sha256:0123abcd size: 1"; fi',
     "gh": 'if [ "$1 $2" = "pr list" ]; then cat "$PROPOSALS"; fi',
     "just": 'exec uv run just "$@"',
-    "uvx": 'case "$*" in *copier*) exec uv tool run "$@";; esac',
+    "uv": f'[ "$1" = audit ] || exec {shutil.which("uv")} "$@"',
+    "uvx": 'case "$*" in *copier* | *update*) exec uv tool run "$@";; esac',
 }
 GITLAB = {
     "CI_COMMIT_TAG": "v0.1.0",
@@ -55,6 +58,7 @@ def _runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         monkeypatch.setenv("LOG", str(folder / "log"))
         monkeypatch.setenv("MYPY_CACHE_DIR", str(folder / "mypy"))
         monkeypatch.setenv("PATH", os.pathsep.join(path))
+        monkeypatch.setenv("RUNNER_TEMP", str(folder))
         monkeypatch.setenv("PROPOSALS", str(folder / "proposals"))
         monkeypatch.setenv("UV_PROJECT_ENVIRONMENT", str(folder / "environment"))
         yield
@@ -202,7 +206,9 @@ def test_github_proposes_the_update_of_the_template(outdated: Path) -> None:
         run_step(step, outdated)
 
     assert "+*.pem" in proposed(outdated)
-    assert any(line.startswith("gh pr create") for line in log())
+    [line] = [line for line in log() if line.startswith("gh pr create")]
+    report = Path(line.rpartition(" ")[2]).read_text(encoding="utf-8")
+    assert report.startswith("Update from v1 to v2")
 
 
 @pytest.mark.parametrize("outdated", ["gitlab"], indirect=True)
@@ -218,5 +224,7 @@ def test_gitlab_proposes_the_update_of_the_template(
 
     run_step(step, outdated)
     assert "+*.pem" in proposed(outdated)
+    message = run("git", "log", "-1", "--format=%b", "template-update", cwd=outdated)
+    assert message.startswith("Update from v1 to v2")
 
     assert "An update is proposed already" in run_step(step, outdated)

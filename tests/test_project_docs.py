@@ -29,6 +29,7 @@ PAGES = dict.fromkeys(["docs/how-to/mlflow.md", "docs/how-to/scale.md"], "gitlab
     docs/how-to/add-a-job.md
     docs/how-to/change-the-problem.md
     docs/how-to/database.md
+    docs/how-to/deploy.md
     docs/how-to/monitor.md
     docs/how-to/other-models.md
     docs/how-to/serve.md
@@ -49,6 +50,10 @@ ELSEWHERE = "uv run just test"
 # Shown, not run: they change what is outside of the project, or need it to be released.
 ILLUSTRATIONS = {
     'git push origin main "v$(uv version --short)"',
+    "docker compose run --rm job run ingest train evaluate promote predict",
+    "docker compose up --detach serve",
+    'docker run --rm --read-only --tmpfs /tmp -v "$PWD/data:/work/data" '
+    '-v "$PWD/registry:/work/registry" ml-project train',
     "uv run just update",
     "uv run just update -d tune=false",
     "uv run ml-project predict -s engine.address=10.0.0.5:6379",

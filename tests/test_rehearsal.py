@@ -10,12 +10,6 @@ from tests.support import append, commit, edit, insert
 
 pytestmark = pytest.mark.updates
 
-MIGRATION = """\
-  - version: v2.0.0
-    when: "{{ _stage == 'before' }}"
-    command: [git, mv, -k, CONTRIBUTING.md, HELPING.md]
-"""
-
 
 def change_elsewhere(template: Path) -> None:
     insert(template / "template/.gitignore", "*.pem\n", before="# Secrets")
@@ -27,14 +21,14 @@ def append_where_the_user_does(template: Path) -> None:
     append(template / "template/.gitignore", "*.pem\n")
 
 
+def add_a_file_that_the_user_added(template: Path) -> None:
+    [folder] = template.glob("template/src/*/io")
+    edit(folder / "ours.py", "THEIRS = 1\n")
+
+
 def rename(template: Path) -> None:
     page = template / "template/CONTRIBUTING.md.jinja"
     page.rename(page.with_name("HELPING.md.jinja"))
-
-
-def rename_with_a_migration(template: Path) -> None:
-    rename(template)
-    insert(template / "copier.yml", MIGRATION, before="  - version:")
 
 
 def make_a_seed(template: Path) -> None:
@@ -56,10 +50,10 @@ def render_differently_at_an_update(template: Path) -> None:
     ("change", "problems", "conflicts"),
     [
         (change_elsewhere, [], []),
-        (append_where_the_user_does, [], [".gitignore"]),
-        (rename, ["edit of CONTRIBUTING.md is lost"], []),
-        (rename_with_a_migration, [], []),
-        (make_a_seed, ["edit of justfile is lost"], []),
+        (append_where_the_user_does, [], []),
+        (add_a_file_that_the_user_added, [], ["src/ml_project/io/ours.py"]),
+        (rename, [], []),
+        (make_a_seed, [], []),
         (make_no_seed, ["seed confs/promote.yaml has changed"], []),
         (render_differently_at_an_update, ["LICENSE is not that of a fresh render"], []),
     ],

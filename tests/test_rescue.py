@@ -55,7 +55,6 @@ def follow(commands: str, project: Path, **replaced: str) -> str:
     """Run commands, or those under a heading of the page, which name a template by example."""
     if "\n" not in commands:
         [commands] = blocks(PAGE, commands)
-    commands = commands.replace("uv run just update", "uvx --with x copier update --trust")
     for old, new in replaced.items():
         example = {"address": "gh:acme/template", "version": "v1.2.0"}[old]
         assert example in commands
@@ -97,7 +96,7 @@ def test_work_that_is_not_committed_is_put_aside(project: Path) -> None:
     edit(project / "new.py", "")
     assert "Destination repository is dirty" in refusal(project)
 
-    follow('"Destination repository is dirty"', project)
+    follow('"Commit or stash your changes first"', project)
 
     assert is_updated(project)
     assert "# unfinished\n" in (project / "justfile").read_text(encoding="utf-8")

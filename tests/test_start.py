@@ -97,7 +97,7 @@ def test_number_for_missing_is_found(tmp_path: Path) -> None:
 
     found = profiled(table(air=values), tmp_path).columns[-1]
 
-    assert (found.marks, found.missing, found.low > -200) == ([-200], 20, True)
+    assert (found.sentinel, found.missing, found.low > -200) == (-200, 20, True)
 
 
 def test_dates_ask_for_a_split_by_time(tmp_path: Path) -> None:

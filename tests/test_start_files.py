@@ -1,6 +1,7 @@
 """The command start writes files that pass the checks, and overwrites nobody's work."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,10 @@ from click.testing import CliRunner, Result
 from ml_start import cli
 from ml_start.deciding import Wishes, decide
 from ml_start.profiling import profile
-from ml_start.reading import read
+from ml_start.reading import Source, read
 from ml_start.writing import Project, texts
 
-from tests.support import append, attempt, commit, files, render
+from tests.support import append, attempt, commit, copy_template, edit, files, render, run
 
 RANDOM = np.random.default_rng(0)
 
@@ -141,7 +142,7 @@ def test_second_run_shows_what_changes() -> None:
     assert '\n-    town: Series[str] = column("Town.")\n' in changed
 
 
-def test_address_is_in_the_configuration_without_its_password(
+def test_database_is_read_and_named_in_the_configuration(
     fresh: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = f"sqlite:///{fresh}/rows.db"
@@ -155,18 +156,66 @@ def test_address_is_in_the_configuration_without_its_password(
     assert written["source"] == address
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("task", ["multiclass", "by time"])
-def test_project_passes_its_checks_and_tests(
-    task: str, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    project = render(source, tmp_path / "project", preset="full")
-    monkeypatch.chdir(project)
-    start(*TASKS[task])
-    commit(project)
-    Path("rows.csv").unlink()  # as in a fresh clone
+def test_no_file_holds_the_password_of_a_database(fresh: Path) -> None:
+    TASKS["binary"][0].to_csv("rows.csv", index=False)
+    data = read("rows.csv", None)
+    address = "postgresql://ada:secret@example.org/people"
+    data = replace(data, source=Source("sql", address, "people"))
+    plan = decide(profile(data), Wishes("outcome"), lambda _, default: default)
 
-    for recipe in ("check", "test"):
-        done = attempt("uv", "run", "just", recipe, cwd=project)
-        assert done.returncode == 0, done.stdout + done.stderr
-        assert not re.search(r"\d+ warnings?\b", done.stdout)
+    written = texts(plan, data, Project(fresh))
+
+    assert "ada@example.org/people" in written["confs/ingest.yaml"]
+    assert "secret" not in "".join(written.values())
+
+
+def test_free_text_is_neither_shown_nor_written(fresh: Path) -> None:
+    rows = patients().assign(report=[f"The patient {n} came by train and left" for n in range(400)])
+
+    shown = start(rows, "outcome").output
+
+    assert "free text" in shown
+    written = b"".join(files(fresh / "src").values()) + b"".join(files(fresh / "tests").values())
+    for private in ("by train", "Ms 1", "town 1"):
+        assert private not in shown
+        assert private.encode() not in written
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", ["folder", "git address"])
+def test_recipe_runs_the_start_of_the_template_also_offline(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = copy_template(tmp_path / "template")
+    commit(template, "v1.0.0")
+    source = f"git+{template.as_uri()}" if place == "git address" else template
+    project = render(source, tmp_path / "made", version="HEAD", preset="minimal")
+
+    for offline in ("0", "1"):
+        monkeypatch.setenv("UV_OFFLINE", offline)
+        assert "--target" in run("uv", "run", "just", "start", "--help", cwd=project)
+
+
+FAULTS = {
+    "a sign": ("features", "np.sin(season)", "-np.sin(season)"),
+    "a column": ("features", 'rows["age (years)"]', 'rows["weight"]'),
+    "a category of the schema": ("schema", 'isin=["first", ', "isin=["),
+    "a rank": ("features", '"first": 0, "second": 1', '"first": 1, "second": 0'),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.nightly
+def test_generated_tests_find_faults(fresh: Path) -> None:
+    days = pd.date_range("2020-01-01", periods=400).astype(str)
+    start(patients().assign(day=days, weight=RANDOM.normal(70, 9, 400)), "outcome")
+    command = ("uv", "run", "pytest", "-q", "tests/domain")
+    run(*command, cwd=fresh)
+
+    for name, old, new in FAULTS.values():
+        path = fresh / f"src/ml_project/domain/{name}.py"
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        edit(path, text.replace(old, new, 1))
+        assert attempt(*command, cwd=fresh).returncode == 1, old
+        edit(path, text)

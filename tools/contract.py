@@ -2,7 +2,8 @@
 
 `tools/release.py` writes it down with each release; `tests/test_contract.py` compares. Allowed are
 new questions, choices, pieces, keys, globals, filters and paths, and answers that are accepted
-newly. `breaches` says of all else what it would do to projects, and what to do instead.
+newly. `breaches` says of all else what it would do to projects, and what to do instead. What users'
+code relies on may change if the changelog says so: see `tools/api.py`.
 """
 
 import json
@@ -16,6 +17,7 @@ import yaml
 from jinja2 import Environment
 from pathspec import PathSpec
 
+from tools.api import api
 from tools.site.questions import allowed
 
 Contract = dict[str, Any]
@@ -57,6 +59,7 @@ def contract(root: Path) -> Contract:
             if "validator" in entry
         },
         "paths": dict(_paths(root, manifest)),
+        "api": api(root),
         "moved": [
             _bare(word) for move in settings.get("_migrations", []) for word in move["command"]
         ],

@@ -104,8 +104,9 @@ def _choices(kind: str, choices: Any) -> list[tuple[str, Any]]:
 
 
 def _validator(expression: str) -> list[Any]:
-    """Read `{{ answer | filter(argument) }}`; keyword arguments concern updates."""
-    if not expression:
+    """Read the filter and its number; `change_problem` and other arguments are for updates."""
+    found = re.search(r"\| (?!change_)(\w+_problem)(?:\((\d*))?", expression)
+    if not found:
         return []
-    [(name, arguments)] = re.findall(r"\| (\w+)(?:\((\d*).*?\))? \}\}", expression)
+    name, arguments = found.groups()
     return [name, int(arguments)] if arguments else [name]

@@ -95,7 +95,7 @@ def show(plan: Plan, data: Data) -> None:
 
 def values(column: Column) -> str:
     """Return the range or the first categories of a column, but no private text."""
-    if column.kind in ("integer", "number"):
+    if column.is_number:
         return f"{column.low:g} to {column.high:g}"
     if column.role in ("category", "order", "target", "flag"):
         more = "…" if len(column.values) > 4 else ""

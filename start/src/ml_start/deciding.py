@@ -220,7 +220,7 @@ def _gives_away(column: Column, values: pd.Series, truth: pd.Series, plan: Plan)
         usual = truth.value_counts(normalize=True).iloc[0]
         if right / len(truth) >= 1 - 0.01 * (1 - usual):
             return "says the target in other words"
-    if column.kind not in ("number", "integer"):
+    if not column.is_number:
         return ""
     if plan.task == "regression":
         alike = abs(np.corrcoef(values.rank(), truth.rank())[0, 1])
@@ -237,7 +237,7 @@ def _parts(
     names = [
         column.name
         for column in plan.profile.columns
-        if not column.role and column.kind in ("number", "integer") and column.name not in found
+        if not column.role and column.is_number and column.name not in found
     ]
     numbers = sample[[*names, plan.target.name]].dropna()
     if not names or len(numbers) < 10 * (len(names) + 1):
@@ -259,42 +259,31 @@ def _parts(
 def _repeats(plan: Plan, wishes: Wishes) -> None:
     """Leave out columns that say what an earlier one says."""
     sample = plan.profile.sample
-    if len(sample) < 50:
-        return
-    earlier: list[Column] = []
     free = [c for c in plan.profile.columns if not c.role and c.name != wishes.time]
+    numbers = sample[[c.name for c in free if c.is_number]]
+    alike = numbers.corr(min_periods=50).abs() > 1 - 1e-12
+    known = sample.notna()
     codes = {
         c.name: pd.factorize(sample[c.name].astype(object), use_na_sentinel=False)[0]
         for c in free
-        if c.counts
+        if c.counts and c.distinct <= len(sample) / 10
     }
+
+    def follows(name: str, other: str) -> bool:
+        if name in alike and other in alike and alike.loc[name, other]:
+            return known[name].equals(known[other])
+        if len(sample) < 50 or name not in codes or other not in codes or not codes[name].any():
+            return False
+        pairs = np.unique(np.stack([codes[name], codes[other]]), axis=1)
+        return bool(pairs.shape[1] == codes[other].max() + 1)
+
+    earlier: list[Column] = []
     for column in free:
-        if column.name not in wishes.keep:
-            for other in earlier:
-                if column.kind in ("number", "integer") and other.kind in ("number", "integer"):
-                    both = sample[[column.name, other.name]]
-                    known = both.dropna()
-                    if (
-                        len(known) >= 50
-                        and (both.notna().sum() == len(known)).all()
-                        and (known.std() > 0).all()
-                        and abs(np.corrcoef(known.to_numpy().T)[0, 1]) > 1 - 1e-12
-                    ):
-                        _give(column, "left out", f"follows from {other.name}")
-                        break
-                a, b = codes.get(other.name), codes.get(column.name)
-                if (
-                    a is None
-                    or b is None
-                    or max(other.distinct, column.distinct) > len(sample) / 10
-                ):
-                    continue
-                pairs = len(np.unique(a.astype(np.int64) * (b.max() + 1) + b))
-                if pairs == a.max() + 1 and b.max() > 0:
-                    _give(column, "left out", f"follows from {other.name}")
-                    break
-        if not column.role:
+        other = next((c for c in earlier if follows(column.name, c.name)), None)
+        if other is None or column.name in wishes.keep:
             earlier.append(column)
+        else:
+            _give(column, "left out", f"follows from {other.name}")
 
 
 def _feature(column: Column, plan: Plan, *, forced: bool) -> None:
@@ -304,13 +293,13 @@ def _feature(column: Column, plan: Plan, *, forced: bool) -> None:
         _give(column, "calendar", "a date: its year, season and weekday are learned")
     elif column.kind == "flag":
         _give(column, "flag", "yes or no")
-    elif column.kind in ("number", "integer"):
+    elif column.is_number:
         few = 3 <= len(column.counts) <= 8 and column.low >= 1 and known >= 20 * len(column.counts)
         if few and column.missing == 0:
             _give(column, "category", "few whole numbers")
         else:
-            marks = ", ".join(str(mark) for mark in column.marks)
-            _give(column, "numeric", f"{marks} stands for missing" if marks else "a quantity")
+            marks = ", ".join(column.marks or map(str, {column.sentinel} - {None}))
+            _give(column, "numeric", f"{marks} means missing" if marks else "a quantity")
     else:
         _text(column, plan, known, forced=forced)
 
@@ -328,7 +317,7 @@ def _text(column: Column, plan: Plan, known: int, *, forced: bool) -> None:
     elif column.distinct > known / 5 and not forced:
         _give(column, "left out", f"mostly different texts ({column.distinct}); may name people")
     else:
-        _give(column, "many", f"{column.distinct} categories: each by its mean target")
+        _give(column, "many", f"{column.distinct} categories: the rarest count as one")
 
 
 def _order(column: Column) -> list[str]:

@@ -20,7 +20,7 @@ TIMES = [
     *("%m/%d/%Y", "%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%B %d, %Y", "%b %d, %Y"),
 ]
 SENTINELS = [-1, -9, -99, -200, -999, -9999, -99999, 99, 999, 9999, 99999]
-"""Numbers that may stand for a missing value."""
+"""Numbers that may mean a missing value."""
 COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
 POINT = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 
@@ -32,6 +32,10 @@ class Column:
     name: str
     kind: str
     """`integer`, `number`, `flag`, `time`, `text`, or `other`."""
+    cell: str
+    """Its name in DuckDB."""
+    number: str = ""
+    """The SQL expression of its numbers."""
     rows: int = 0
     missing: int = 0
     distinct: int = 0
@@ -43,10 +47,17 @@ class Column:
     format: str = ""
     """How times are written."""
     zoned: bool = False
-    marks: list[Any] = field(default_factory=list)
-    """Its own marks of a missing value."""
+    marks: list[str] = field(default_factory=list)
+    """Texts that mean a missing value in this column."""
+    sentinel: int | None = None
+    """A number that does."""
     role: str = ""
     why: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it holds numbers, whole or not."""
+        return self.kind in ("integer", "number")
 
     @property
     def values(self) -> list[Any]:
@@ -80,43 +91,38 @@ def profile(data: Data) -> Profile:
     sample.columns = pd.Index(data.names)
     decimal, thousands = _separators(sample.select_dtypes(["object", "str"]))
     columns = []
-    for name, kind in zip(data.names, data.types, strict=True):
-        column = Column(name, _known_kind(kind))
+    for number, (name, kind) in enumerate(zip(data.names, data.types, strict=True)):
+        column = Column(name, _known_kind(kind), f"c{number}")
         if column.kind == "text":
             sample[name] = _typed(column, sample[name], decimal, thousands)
         else:
             sample[name] = _converted(column, sample[name])
-        if column.kind in ("integer", "number"):
-            column.marks += _sentinel(sample[name])
-            sample[name] = sample[name].mask(sample[name].isin(column.marks[-1:]))
+        if column.is_number:
+            column.number = _number(column.cell, kind, decimal, thousands)
+            column.sentinel = _sentinel(sample[name])
+            sample[name] = sample[name].mask(sample[name] == column.sentinel)
         columns.append(column)
-    _count(data, columns, sample, decimal, thousands)
-    return Profile(columns[0].rows, columns, sample, decimal, thousands)
+    rows = _count(data, columns, sample)
+    return Profile(rows, columns, sample, decimal, thousands)
 
 
 def _known_kind(kind: str) -> str:
     names = {
-        "flag": ("BOOLEAN",),
-        "integer": (
-            "TINYINT",
-            "SMALLINT",
-            "INTEGER",
-            "BIGINT",
-            "UTINYINT",
-            "USMALLINT",
-            "UINTEGER",
-        ),
-        "number": ("FLOAT", "DOUBLE", "DECIMAL", "HUGEINT", "UBIGINT", "UHUGEINT"),
-        "time": ("DATE", "TIMESTAMP"),
-        "text": ("VARCHAR", "ENUM"),
+        "flag": "BOOLEAN",
+        "integer": "TINYINT SMALLINT INTEGER BIGINT UTINYINT USMALLINT UINTEGER",
+        "number": "FLOAT DOUBLE DECIMAL HUGEINT UBIGINT UHUGEINT",
+        "time": "DATE TIMESTAMP",
+        "text": "VARCHAR ENUM",
     }
     if kind.endswith("]"):  # a list
         return "other"
-    return next((name for name, starts in names.items() if kind.startswith(starts)), "other")
+    return next(
+        (name for name, starts in names.items() if kind.startswith(tuple(starts.split()))), "other"
+    )
 
 
 def _converted(column: Column, values: pd.Series) -> pd.Series:
-    if column.kind in ("integer", "number"):
+    if column.is_number:
         return values.astype("float64")
     if column.kind == "flag":
         return values.astype("boolean")
@@ -168,8 +174,8 @@ def _typed(column: Column, texts: pd.Series, decimal: str, thousands: str | None
     return texts
 
 
-def _sentinel(values: pd.Series) -> list[float]:
-    """Return a number that stands for a missing value: repeated, and far from all others."""
+def _sentinel(values: pd.Series) -> int | None:
+    """Return the number that means a missing value, if any: repeated, and far from all others."""
     known = values.dropna()
     for mark in SENTINELS:
         others = known[known != mark]
@@ -180,88 +186,78 @@ def _sentinel(values: pd.Series) -> list[float]:
             continue
         gap = min(abs(mark - others.min()), abs(mark - others.max()))
         if gap >= 0.5 * (others.max() - others.min()):
-            return [mark]
+            return mark
         if mark < 0 <= others.min() and others.nunique() > 20 and count > 0.01 * len(known):
-            return [mark]
-    return []
+            return mark
+    return None
 
 
-def _count(
-    data: Data, columns: list[Column], sample: pd.DataFrame, decimal: str, thousands: str | None
-) -> None:
-    """Count rows, missing values and categories, and find ranges, over all rows at once."""
-    wanted = {"rows": "count(*)"}
-    for number, column in enumerate(columns):
-        value = f"c{number}"
-        if column.kind in ("integer", "number"):
-            value = _number(value, data.types[number], decimal, thousands)
-            wanted[f"numbers{number}"] = f"count({value})"
-            marks = [str(mark) for mark in column.marks if not isinstance(mark, str)]
-            value = f"nullif({value}, {marks[0]})" if marks else value
-            wanted |= {f"low{number}": f"min({value})", f"high{number}": f"max({value})"}
-            wanted[f"parts{number}"] = f"bool_or({value} % 1 <> 0)"
-        elif column.kind == "flag":
-            value = f"CAST({value} AS BOOLEAN)"
-        wanted[f"known{number}"] = f"count({value})"
-        wanted[f"given{number}"] = f"count(c{number})"
-        values = sample[column.name].astype(object)
-        if column.kind in ("other", "time"):
-            continue
-        if column.kind != "number" and values.nunique() <= FEW:
-            wanted[f"counts{number}"] = f"histogram({value})"
-        elif column.kind != "number" and values.dropna().is_unique:
-            wanted[f"distinct{number}"] = f"count(DISTINCT c{number})"
+def _count(data: Data, columns: list[Column], sample: pd.DataFrame) -> int:
+    """Count missing values and categories, and find ranges, over all rows in one pass."""
+    facts = ", ".join(_facts(column, sample[column.name]) for column in columns)
+    [(rows, *found)] = data.connection.sql(f"SELECT count(*), {facts} FROM data").fetchall()
+    for column, of in zip(columns, found, strict=True):
+        column.rows, column.missing = rows, rows - of["known"]
+        column.distinct = of["distinct"]
+        if of["counts"]:
+            convert = int if column.kind == "integer" else lambda value: value
+            counts = {convert(value): count for value, count in of["counts"].items()}
+            column.counts = dict(sorted(counts.items()))
+            column.distinct = len(counts)
+        if of["low"] is not None:
+            column.low, column.high = of["low"], of["high"]
+        if of["parts"] and column.kind == "integer":
+            column.kind, column.counts = "number", {}
+        if of["numbers"] < of["given"]:
+            _odd_texts(data, column)
+    return int(rows)
+
+
+def _facts(column: Column, values: pd.Series) -> str:
+    """Return the SQL expression of what is to be known of a column."""
+    facts = dict.fromkeys(("counts", "low", "high", "parts"), "NULL")
+    facts["given"] = facts["numbers"] = facts["known"] = f"count({column.cell})"
+    facts["distinct"] = str(values.nunique() if column.kind != "other" else 0)
+    value = column.cell
+    if column.is_number:
+        facts["numbers"] = f"count({column.number})"
+        value = column.number
+        if column.sentinel is not None:
+            value = f"nullif({value}, {column.sentinel})"
+        facts["known"] = f"count({value})"
+        facts |= {"low": f"min({value})", "high": f"max({value})"}
+        facts["parts"] = f"bool_or({value} % 1 <> 0)"
+    elif column.kind == "flag":
+        value = f"CAST({value} AS BOOLEAN)"
+    if column.kind == "number":
+        facts["distinct"] = f"approx_count_distinct({value})"
+    elif column.kind in ("integer", "flag", "text"):
+        if values.nunique() <= FEW:
+            facts["counts"] = f"histogram({value})"
+        elif values.dropna().is_unique:
+            facts["distinct"] = f"count(DISTINCT {column.cell})"
         else:
-            wanted[f"distinct{number}"] = f"approx_count_distinct({value})"
-    query = ", ".join(f"{text} AS {name}" for name, text in wanted.items())
-    result = data.connection.sql(f"SELECT {query} FROM data")
-    found = dict(zip(result.columns, result.fetchall()[0], strict=True))
-    for number, column in enumerate(columns):
-        column.rows = found["rows"]
-        column.missing = column.rows - found[f"known{number}"]
-        _set_values(column, found.get(f"counts{number}"))
-        if not column.counts:
-            sampled = sample[column.name].nunique() if column.kind != "other" else 0
-            column.distinct = found.get(f"distinct{number}", sampled)
-        if column.kind in ("integer", "number") and found[f"low{number}"] is not None:
-            column.low, column.high = found[f"low{number}"], found[f"high{number}"]
-            if found[f"parts{number}"] and column.kind == "integer":
-                column.kind, column.counts = "number", {}
-        if found.get(f"numbers{number}", found[f"given{number}"]) < found[f"given{number}"]:
-            _odd_texts(data, number, column, decimal, thousands)
+            facts["distinct"] = f"approx_count_distinct({value})"
+    return "{" + ", ".join(f"'{name}': {text}" for name, text in facts.items()) + "}"
 
 
-def _set_values(column: Column, counts: dict[Any, int] | None) -> None:
-    if not counts:
-        return
-    if column.kind == "integer":
-        counts = {int(value): count for value, count in counts.items()}
-    column.counts = dict(sorted(counts.items()))
-    column.distinct = len(counts)
-
-
-def _odd_texts(
-    data: Data, number: int, column: Column, decimal: str, thousands: str | None
-) -> None:
+def _odd_texts(data: Data, column: Column) -> None:
     """Find the texts in a column of numbers, which then are missing values, or make it texts."""
-    value = _number(f"c{number}", "VARCHAR", decimal, thousands)
     odd = data.query(
-        f"SELECT DISTINCT c{number} AS text FROM data"
-        f" WHERE c{number} IS NOT NULL AND {value} IS NULL LIMIT 20"
+        f"SELECT DISTINCT {column.cell} AS text FROM data"
+        f" WHERE {column.cell} IS NOT NULL AND {column.number} IS NULL LIMIT 20"
     )["text"].tolist()
     if len(odd) > 10:
         column.kind, column.marks = "text", []
     else:
-        column.marks = sorted({*odd, *(m for m in column.marks if isinstance(m, str))}) + [
-            mark for mark in column.marks if not isinstance(mark, str)
-        ]
+        column.marks = sorted({*odd, *column.marks})
 
 
-def _number(column: str, kind: str, decimal: str, thousands: str | None) -> str:
+def _number(cell: str, kind: str, decimal: str, thousands: str | None) -> str:
     """Return the SQL expression of a number."""
     if kind != "VARCHAR":
-        return f"CAST({column} AS DOUBLE)"
-    text = f"replace({column}, '{thousands}', '')" if thousands else column
+        return f"CAST({cell} AS DOUBLE)"
+    text = f"replace({cell}, '{thousands}', '')" if thousands else cell
     text = f"replace({text}, '{decimal}', '.')" if decimal != "." else text
     number = f"TRY_CAST({text} AS DOUBLE)"
     return f"CASE WHEN isfinite({number}) THEN {number} END"

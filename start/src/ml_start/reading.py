@@ -5,6 +5,7 @@ import tempfile
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ class Source:
         """The address without a password."""
         if self.kind != "sql":
             return self.address
-        return make_url(self.address).set(password=None).render_as_string()
+        return make_url(self.address)._replace(password=None).render_as_string()
 
 
 @dataclass(frozen=True)
@@ -159,29 +160,29 @@ def _csv(source: Source, connection: duckdb.DuckDBPyConnection) -> tuple[Source,
         f" read_csv({_literal(str(readable))}, {known}, header=true, null_padding=true,"
         f" auto_detect=false, nullstr=[{', '.join(map(_literal, nulls))}], columns={{{types}}}))"
     )
-    options = {"delimiter": delimiter, "quote": quote, "encoding": encoding}
-    if spaces:
-        options["spaces"] = "skip"
+    options = {
+        "delimiter": delimiter,
+        "quote": quote,
+        "encoding": encoding,
+        "spaces": "skip" if spaces else "",
+    }
     return Source("csv", source.address, csv=options), names, relation
 
 
 def _encoding(path: Path) -> str:
     """Guess the encoding from the lines that are not ASCII."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    odd = b""
     with path.open("rb") as file:
         if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
             return "utf-16"
-        file.seek(0)
-        while block := file.read(1 << 20):
-            try:
-                decoder.decode(block, final=False)
-            except UnicodeDecodeError:
-                odd += b"\n".join(line for line in block.splitlines() if not line.isascii())
-                break
-    if not odd:
+    try:
+        with path.open(encoding="utf-8") as text:
+            while text.read(1 << 20):
+                pass
         return "utf-8"
-    best = charset_normalizer.from_bytes(odd[:100_000], cp_isolation=ENCODINGS).best()
+    except UnicodeDecodeError:
+        with path.open("rb") as file:
+            odd = b"".join(islice((line for line in file if not line.isascii()), 1_000))
+    best = charset_normalizer.from_bytes(odd, cp_isolation=ENCODINGS).best()
     return best.encoding if best else "cp1252"
 
 

@@ -41,7 +41,7 @@ def invented(plan: Plan) -> pd.DataFrame:
             choices = column.values if column.kind != "flag" else [True, False]
             values = np.resize(np.array(choices, dtype=object), ROWS)
             values = values if column is plan.target else generator.permutation(values)
-        elif column.kind in ("integer", "number"):
+        elif column.is_number:
             values = np.linspace(column.low, column.high, ROWS)
             if column is not plan.target:
                 values = 0.5 * (values[order] + generator.permutation(values))

@@ -130,9 +130,7 @@ def texts(plan: Plan, data: Data, project: Project) -> dict[str, str]:
         files[path] = environment.get_template(f"{name}.jinja").render(known)
     ingest = next(iter(project.shipped("confs/ingest.yaml")))
     address = yaml.safe_dump(data.source.public_address, allow_unicode=True, width=1000)
-    files["confs/ingest.yaml"] = edited(
-        ingest, ("source: ''", f"source: {address.splitlines()[0]}")
-    )
+    files["confs/ingest.yaml"] = ingest.replace("source: ''", f"source: {address.splitlines()[0]}")
     return files
 
 
@@ -140,79 +138,55 @@ def shipped_files(plan: Plan, project: Project) -> dict[str, str]:
     """Return the files that are those of a new project, but for some words."""
     folder = tasks() / ("regression" if plan.task == "regression" else "classification")
     names = ["domain/metrics.py", "domain/models.py", "domain/params.py", "domain/plots.py"]
+    edits = dict(MULTICLASS) if plan.task == "multiclass" else {}
+    if plan.task == "binary":
+        other = next(value for value in plan.target.counts if value != plan.positive)
+        edits[METRICS_TEST] = {
+            '"malignant", "benign"': f"{plan.positive!r}, {other!r}".replace("\\", r"\\")
+        }
+    large = plan.counted >= 5_000
+    sizes = {"learning_rate": 0.1 if large else 0.05, "max_leaf_nodes": 31 if large else 15}
+    train = {f"(    {name}: ).*": rf"\g<1>{value}" for name, value in sizes.items()}
+    train["(    max_iter: ).*"] = r"\g<1>200"
+    if plan.counted >= 200:
+        train["(?m)^model: .*"] = "model: gradient_boosting"
+    edits["confs/train.yaml"] = edits.get("confs/train.yaml", {}) | train
     files = {}
-    for name in [*names, "confs/train.yaml", "tests/domain/test_metrics.py"]:
+    for name in [*names, "confs/train.yaml", METRICS_TEST]:
         text = (folder / name).read_text(encoding="utf-8")
         text = text.replace("{{ package_name }}", project.package)
         place = f"src/{project.package}/{name}" if name.startswith("domain") else name
-        files[place] = text
-    params, models = (f"src/{project.package}/domain/{n}.py" for n in ("params", "models"))
-    train = "confs/train.yaml"
-    if plan.task == "binary":
-        positive = str(plan.positive)
-        other = next(v for v in plan.target.counts if v != plan.positive)
-        for path in (params, train):
-            files[path] = edited(
-                files[path], ("a tumour is called malignant", f"{positive} is predicted")
-            )
-        test = "tests/domain/test_metrics.py"
-        files[test] = edited(
-            files[test],
-            ('"malignant", "benign"', f"{plan.positive!r}, {other!r}"),
-            ("one malignant tumour is", "one positive row is"),
-            ("one benign tumour is called malignant", "one negative row is taken for positive"),
-            (
-                "three malignant tumours ranks above the benign one",
-                "three positive rows ranks first",
-            ),
-        )
-    elif plan.task == "multiclass":
-        files[params] = edited(
-            files[params],
-            (re.compile(r"    threshold: .*?\n    \)\n", re.S), ""),
-            ('self.model_dump(exclude={"threshold"})', "self.model_dump()"),
-        )
-        files[train] = edited(
-            files[train], (re.compile(r"    # The prob.*\n    threshold: .*\n"), "")
-        )
-        files[models] = edited(
-            files[models],
-            ("from sklearn.model_selection import FixedThresholdClassifier\n", ""),
-            ("import make_pipeline", "import Pipeline, make_pipeline"),
-            (re.compile(r"from \S+schema import POSITIVE\n"), ""),
-            ("-> FixedThresholdClassifier", "-> Pipeline"),
-            (re.compile(r'    It says "positive".*?\n\n'), ""),
-            (
-                re.compile(r"    model = make_pipeline(.*?)\n    return .*?\n    \)\n", re.S),
-                r"    return make_pipeline\1\n",
-            ),
-        )
-    linear = plan.counted < 200
-    if not linear:
-        files[train] = edited(
-            files[train], (re.compile(r"^model: .*", re.M), "model: gradient_boosting")
-        )
-    large = plan.counted >= 5_000
-    sizes = {
-        "learning_rate": 0.1 if large else 0.05,
-        "max_iter": 200,
-        "max_leaf_nodes": 31 if large else 15,
-    }
-    for name, value in sizes.items():
-        files[train] = edited(
-            files[train], (re.compile(rf"    {name}: .*"), f"    {name}: {value}")
-        )
+        files[place] = edited(text, edits.get(name, {}))
     return files
 
 
-def edited(text: str, *changes: tuple[str | re.Pattern[str], str]) -> str:
-    """Replace words that must be in a text."""
-    for old, new in changes:
-        found = old.search(text) if isinstance(old, re.Pattern) else old in text
-        if not found:
-            raise ValueError(f"{old!r} is not in a file of the template")
-        text = old.sub(new, text) if isinstance(old, re.Pattern) else text.replace(old, new)
+def edited(text: str, edits: Mapping[str, str]) -> str:
+    """Replace patterns that must be in a text of the template."""
+    for pattern, new in edits.items():
+        text, count = re.subn(pattern, new, text)
+        if not count:
+            raise ValueError(f"{pattern!r} is not in a file of the template")
     return text
+
+
+METRICS_TEST = "tests/domain/test_metrics.py"
+MULTICLASS = {
+    "domain/params.py": {
+        r"(?s)    threshold: .*?\n    \)\n": "",
+        r"self\.model_dump\(exclude=.*?\)": "self.model_dump()",
+    },
+    "domain/models.py": {
+        r"from sklearn\.model_selection import FixedThresholdClassifier\n": "",
+        r"from \S+schema import POSITIVE\n": "",
+        "import make_pipeline": "import Pipeline, make_pipeline",
+        "-> FixedThresholdClassifier": "-> Pipeline",
+        r'(?s)    It says "positive".*?\n\n': "",
+        r"    model = make_pipeline": "    return make_pipeline",
+        r"(?s)    return FixedThresholdClassifier\(.*?\n    \)\n": "",
+    },
+    "confs/train.yaml": {r" *# The probability from.*\n *threshold: .*\n": ""},
+}
+"""What a model of more than two classes does not have: a threshold and a positive class."""
 
 
 def literal(value: Any) -> str:
@@ -243,17 +217,9 @@ def outward(value: float, up: bool) -> float:
 
 def identifier(name: str) -> str:
     """Return a name for Python; the same one, if it is one."""
-    if (
-        name.isidentifier()
-        and not keyword.iskeyword(name)
-        and name not in RESERVED
-        and not name.startswith("_")
-        and unicodedata.normalize("NFKC", name) == name
-        and not re.match(r"[a-z].*[A-Z]", name)
-    ):
-        return name
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", unicodedata.normalize("NFKC", name))
-    plain = re.sub(r"\W+", "_", words).strip("_").lower()
+    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", unicodedata.normalize("NFKC", name))
+    if plain != name or not name.isidentifier() or name.startswith("_"):
+        plain = re.sub(r"\W+", "_", plain).strip("_").lower()
     plain = plain if plain.isidentifier() else f"column_{plain}".rstrip("_")
     return f"{plain}_" if keyword.iskeyword(plain) or plain in RESERVED else plain
 
@@ -269,19 +235,15 @@ def facts(plan: Plan, data: Data, project: Project) -> dict[str, Any]:
     schema = stem if source.kind != "sql" and stem.isidentifier() and stem.isascii() else "Rows"
     columns = [described(c, names[c.name], plan) for c in plan.kept]
     features = [c for c in columns if c["role"] in ROLES]
-    by_role = {
-        role: [c for c in columns if c["role"] == role] for role in ("category", "many", "order")
-    }
     cells, values = literal_rows(plan)
     csv = source.kind == "csv"
     dates = {c.format for c in plan.kept if c.format and c.format != "ISO8601"}
-    imports = {"category": "OneHotEncoder", "many": "TargetEncoder"}
     return {
         "plan": plan,
         "package": project.package,
         "source": {"title": title, "table": source.table},
         "kind": source.kind,
-        "options": source.csv | {"spaces": source.csv.get("spaces")},
+        "options": source.csv,
         "query": source.query if source.kind in ("sqlite", "sql") else None,
         "decimal": profile.decimal,
         "thousands": profile.thousands,
@@ -289,33 +251,19 @@ def facts(plan: Plan, data: Data, project: Project) -> dict[str, Any]:
         "columns": columns,
         "needs_pandas": any("pd." in c["annotation"] for c in columns),
         "features": features,
-        "categories": by_role["category"],
-        "many": by_role["many"],
-        "orders": by_role["order"],
+        "categories": [c["name"] for c in columns if c["role"] in ("category", "many")],
+        "orders": [c for c in columns if c["role"] == "order"],
         "hours": hours(plan),
         "calendar": any(c["kind"] == "time" for c in features),
-        "imports": sorted(
-            {"StandardScaler", *(text for role, text in imports.items() if by_role[role])}
-        ),
         "segments": segments(plan),
         "listed": [c for c in columns if "isin" in c["rules"]],
         "literal_rows": cells,
         "literal_features": values,
         "texts": [c.name for c in plan.kept if c.kind == "text"],
         "missing": MISSING,
-        "marks": {
-            c.name: [*MISSING, *m]
-            for c in plan.kept
-            if (m := [t for t in c.marks if isinstance(t, str)])
-        },
-        "to_number": [
-            c
-            for c in plan.kept
-            if not csv
-            and c.kind in ("integer", "number")
-            and data.types[data.names.index(c.name)] == "VARCHAR"
-        ],
-        "sentinels": [c for c in plan.kept if c.marks and not isinstance(c.marks[-1], str)],
+        "marks": {c.name: [*MISSING, *c.marks] for c in plan.kept if c.marks},
+        "to_number": [c for c in plan.kept if not csv and c.is_number and "TRY" in c.number],
+        "sentinels": [c for c in plan.kept if c.sentinel is not None],
         "times": [c for c in plan.kept if c.kind == "time"],
         "date_format": dates.pop() if len(dates) == 1 else None,
     }
@@ -362,7 +310,7 @@ def described(column: Column, attribute: str, plan: Plan) -> dict[str, Any]:
     is_class = column is plan.target and plan.task != "regression"
     if (column.role in ("category", "order") or is_class) and column.kind != "flag":
         rules.append(f"isin={literal(column.values)}")
-    elif column.kind in ("integer", "number") and column.role != "id" and math.isfinite(column.low):
+    elif column.is_number and column.role != "id" and math.isfinite(column.low):
         rules += limits(column)
     if attribute != name:
         rules.append(f"alias={quoted}")

@@ -20,13 +20,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from {{ package_name }}.core.versions import (
-    ChampionChange,
-    Record,
-    check_champion,
-    choose,
-    fallbacks,
-)
+from {{ package_name }}.core import versions
+from {{ package_name }}.core.versions import ChampionChange, Record
 from {{ package_name }}.errors import ConfigurationError, RefusedError
 from {{ package_name }}.io import files
 from {{ package_name }}.io.stored import Entry, Version, read
@@ -94,7 +89,7 @@ class Registry:
         """
         history = self.history()
         champion = history[-1].version if history else None
-        return self._version(choose(wanted, self._numbers(), champion))
+        return self._version(versions.choose(wanted, self._numbers(), champion))
 
     def champion(self) -> Version | None:
         """Return the champion, if there is one."""
@@ -116,7 +111,7 @@ class Registry:
             RefusedError: Another version has become the champion since.
         """
         with self._locked():
-            check_champion(self.history(), instead_of)
+            versions.check_champion(self.history(), instead_of)
             self._change(version.number, rollback=False)
 
     def roll_back(self) -> Version:
@@ -127,7 +122,7 @@ class Registry:
         """
         with self._locked():
             numbers = self._numbers()
-            earlier = [number for number in fallbacks(self.history())[:-1] if number in numbers]
+            earlier = [n for n in versions.fallbacks(self.history())[:-1] if n in numbers]
             if not earlier:
                 raise RefusedError("no previous champion to go back to")
             version = self._version(earlier[-1])

@@ -14,13 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from {{ package_name }}.core.versions import (
-    ChampionChange,
-    Record,
-    check_champion,
-    choose,
-    fallbacks,
-)
+from {{ package_name }}.core import versions
+from {{ package_name }}.core.versions import ChampionChange, Record
 from {{ package_name }}.errors import RefusedError
 from {{ package_name }}.io import alias, files, runs
 from {{ package_name }}.io.connection import connect, time_of
@@ -56,7 +51,9 @@ class Registry:
         """Register the files of a folder as the next version."""
         with files.locked(self.mlflow.lock):
             run, model = runs.log(self.client, self.mlflow.experiment, record, folder)
+            digests = {path.name: files.digest(path) for path in folder.iterdir()}
             tags = {"record": record.model_dump_json(), "model": model.model_id}
+            tags["digests"] = json.dumps(digests)
             location = model.artifact_location
             stored = self.client.create_model_version(
                 self.name, location, run, tags, model_id=model.model_id
@@ -90,7 +87,7 @@ class Registry:
         if found:
             return found[0]
         known = {version.number: version for version in self.versions()}
-        return known[choose(wanted, known, champion)]
+        return known[versions.choose(wanted, known, champion)]
 
     def champion(self) -> Version | None:
         """Return the champion, if there is one."""
@@ -111,7 +108,7 @@ class Registry:
             RefusedError: Another version has become the champion since.
         """
         with files.locked(self.mlflow.lock):
-            check_champion(self.history(), instead_of)
+            versions.check_champion(self.history(), instead_of)
             alias.move(self.mlflow, version.number, rollback=False)
 
     def roll_back(self) -> Version:
@@ -120,7 +117,7 @@ class Registry:
         Raises:
             RefusedError: There is none.
         """
-        for number in reversed(fallbacks(self.history())[:-1]):
+        for number in reversed(versions.fallbacks(self.history())[:-1]):
             for version in self._search(f" and version_number = {number}", 1):
                 alias.move(self.mlflow, number, rollback=True)
                 return version
@@ -159,4 +156,10 @@ class Registry:
 
     def _version(self, stored: "ModelVersion") -> Version:
         record = Record.model_validate_json(stored.tags["record"])
-        return Version(int(stored.version), time_of(stored.creation_timestamp), record, self.mlflow)
+        return Version(
+            number=int(stored.version),
+            created=time_of(stored.creation_timestamp),
+            record=record,
+            digests=json.loads(stored.tags["digests"]),
+            mlflow=self.mlflow,
+        )

@@ -16,7 +16,7 @@ class Model(Parameters):
     """What every model has."""
 
     threshold: float = Field(
-        0.5, gt=0, lt=1, description="The probability from which a tumour is called malignant."
+        0.5, gt=0, lt=1, description="The probability from which a row is predicted as positive."
     )
     class_weight: Literal["balanced"] | dict[str, float] | None = Field(
         None,

@@ -8,7 +8,6 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.compose import ColumnTransformer
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.impute import SimpleImputer
-from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
 
@@ -25,14 +24,7 @@ class Logarithm(TransformerMixin, BaseEstimator):
 
 
 def features(rows: pd.DataFrame) -> pd.DataFrame:
-    """Derive the features from checked input columns, each row by itself.
-
-    Args:
-        rows: The columns of the schema, with or without the target, of shape (rows, columns).
-
-    Returns:
-        Features of shape (rows, features), on the index of `rows`.
-    """
+    """Derive the features from checked input columns, each row by itself."""
     left = rows["promised"] - rows["ordered"].dt.tz_localize("UTC")
     return pd.DataFrame(
         {
@@ -58,5 +50,6 @@ def preprocessor() -> ColumnTransformer:
             ("weight", Logarithm(), ["weight"]),
             ("words", HashingVectorizer(n_features=16), "message"),
         ],
-        remainder=make_pipeline(SimpleImputer(strategy="median")),
+        remainder=SimpleImputer(strategy="median"),
+        sparse_threshold=0,
     )

@@ -9,15 +9,11 @@ from pandera.typing import Series
 
 LABELS = ["早い", "普通", "遅い"]
 LABEL = str
+POSITIVE = LABELS[0]  # for the metrics of two classes, which this problem leaves out
 
 
 def column(description: str, **rules: Any) -> Any:
-    """Describe a column.
-
-    Args:
-        description: What it means.
-        rules: The rules for its values, as `pandera.Field` takes them.
-    """
+    """Describe a column, with the rules that `pandera.Field` takes."""
     return pa.Field(description=description, **rules)
 
 

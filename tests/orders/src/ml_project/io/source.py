@@ -4,9 +4,5 @@ import pandas as pd
 
 
 def read(address: str) -> pd.DataFrame:
-    """Read the orders.
-
-    Args:
-        address: The path of the file.
-    """
+    """Read the orders."""
     return pd.read_parquet(address)

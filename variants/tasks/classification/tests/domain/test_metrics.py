@@ -12,13 +12,13 @@ YES, NO = "malignant", "benign"
 TRUTH = pd.Series([YES, YES, YES, NO])
 PREDICTIONS = pd.DataFrame(
     {"prediction": [YES, NO, NO, YES], PROBABILITY: [0.9, 0.5, 0.1, 0.7]}
-)  # one malignant tumour is found and two are missed; one benign tumour is called malignant
+)  # one positive row is found and two are missed; one negative row is taken for positive
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("roc_auc", 1 / 3),  # one of three malignant tumours ranks above the benign one
+        ("roc_auc", 1 / 3),  # one of three positive rows ranks above the negative one
         ("brier", (0.1**2 + 0.5**2 + 0.9**2 + 0.7**2) / 4),
         ("accuracy", 1 / 4),
         ("recall", 1 / 3),
@@ -40,6 +40,6 @@ def test_perfect_predictions_are_better(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["roc_auc", "recall", "f1"])
 def test_metric_without_a_positive_row_is_not_defined(name: str) -> None:
-    benign = pd.DataFrame({"prediction": [NO], PROBABILITY: [0.0]})
+    negative = pd.DataFrame({"prediction": [NO], PROBABILITY: [0.0]})
 
-    assert math.isnan(value_of(METRICS[name], pd.Series([NO]), benign))
+    assert math.isnan(value_of(METRICS[name], pd.Series([NO]), negative))

@@ -1,1 +1,0 @@
-"""Your problem: its data, features, models and metrics. No update of the template changes it."""

@@ -1,0 +1,99 @@
+"""The command: ask, merge, lock, and report."""
+
+import argparse
+import re
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import yaml
+from copier.errors import CopierError
+
+from ml_update import report
+from ml_update.git import UpdateError
+from ml_update.merging import merge
+from ml_update.project import Project, stored
+from ml_update.template import Template
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Update the project in the working directory."""
+    options = _parser().parse_args(arguments)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            update(Project.find(Path.cwd()), Path(folder), options)
+    except (UpdateError, CopierError, ValueError) as error:
+        text = re.sub(r"^Validation error for question '\w+': ", "", str(error))
+        print(text, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def update(project: Project, folder: Path, options: argparse.Namespace) -> None:
+    """Update a project, with a folder for what is rendered.
+
+    Raises:
+        UpdateError: If something keeps the project from being updated; then nothing is changed.
+    """
+    template = Template.clone(project.answers["_src_path"], project.folder, folder / "template.git")
+    first = project.answers["_commit"]
+    version = options.vcs_ref or template.newest(options.prereleases)
+    version = first if version == ":current:" else version
+    for name in (first, version):
+        template.commit(name)
+    before = {name: value for name, value in project.answers.items() if not name.startswith("_")}
+    given = _given(options)
+    given |= template.derived(version, before, given)
+    asks = sys.stdin.isatty() and not options.defaults
+
+    template.render(first, folder / "old" / project.prefix, data=before, defaults=True)
+    project.copy_answers(folder / "new" / project.prefix)
+    template.render(version, folder / "new" / project.prefix, data=given, defaults=not asks)
+    project.format([folder / "old", folder / "new"], options.format)
+    old = stored(project, folder / "old", template.seeds(first))
+    new = stored(project, folder / "new", template.seeds(version))
+
+    answers = yaml.safe_load(new.answers)
+    last = answers["_commit"]
+    changed = report.answers(project.answers, answers)
+    if old.everything == new.everything and first == last and not changed:
+        print(f"Already up to date ({last}).")
+        return
+    changes = template.changes(first, last) if first != last else {}
+    print(report.beginning(first, last, template.link(last), changes))
+    if changed:
+        print(changed, flush=True)
+    title = f"Update from the template to {last}"
+    outcome = merge(project.repository, old, new, reject=options.conflict == "rej", title=title)
+    project.write_answers(new.answers)
+    seeds = project.listed("diff", "--name-only", "--diff-filter=M", old.seeds, new.seeds)
+    seeds = [path for path in seeds if (project.repository / path).exists()]
+    see = f"git diff {old.everything[:12]} {new.everything[:12]} -- FILE"
+    print(report.ending(outcome, seeds, see, project.lock(), title))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="just update", description=__doc__, allow_abbrev=False)
+    parser.add_argument("-d", "--data", action="append", default=[], metavar="NAME=VALUE")
+    parser.add_argument("--data-file", type=Path, help="answers, as YAML")
+    parser.add_argument("-l", "--defaults", action="store_true", help="ask nothing")
+    parser.add_argument("-r", "--vcs-ref", metavar="VERSION", help="the newest unless given")
+    parser.add_argument("-g", "--prereleases", action="store_true")
+    parser.add_argument("--conflict", choices=["inline", "rej"], default="inline")
+    parser.add_argument("--format", metavar="COMMAND", help="your formatter; takes a folder")
+    return parser
+
+
+def _given(options: argparse.Namespace) -> dict[str, Any]:
+    given = {}
+    if options.data_file:
+        given = yaml.safe_load(options.data_file.read_text(encoding="utf-8"))
+    for text in options.data:
+        name, found, value = text.partition("=")
+        if not found:
+            raise UpdateError(f"-d {text}: give a name and a value, as in -d tune=false.")
+        given[name] = value
+    return given

@@ -1,0 +1,143 @@
+"""The project that is updated: its place in git, its answers, and what is rendered for it."""
+
+import os
+import re
+import subprocess
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pathspec import PathSpec
+
+from ml_update.git import UpdateError, git, paths
+from ml_update.template import ANSWERS, PAGES
+
+FORMATTER = "uv run ruff format --config pyproject.toml"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project in git, with nothing to commit."""
+
+    folder: Path
+    repository: Path
+    prefix: str
+    """The place of the project in its repository."""
+    answers: dict[str, Any]
+
+    @classmethod
+    def find(cls, folder: Path) -> "Project":
+        """Find the project in a folder.
+
+        Raises:
+            UpdateError: If it is not in git, has something to commit, or lost its answers.
+        """
+        try:
+            repository = Path(git(folder, "rev-parse", "--show-toplevel").rstrip("\n"))
+            git(folder, "rev-parse", "--verify", "HEAD")
+        except UpdateError:
+            raise UpdateError(
+                "Commit the project first, since an update merges with what is in git: "
+                "git init -b main && git add -A && git commit -m 'Start from the template'"
+            ) from None
+        locks = ":(exclude,top,glob)**/uv.lock"  # uv run has just written it
+        dirty = paths(git(repository, "status", "--porcelain", "-z", "--", ".", locks))
+        if dirty:
+            more = f" and {len(dirty) - 1} more" if len(dirty) > 1 else ""
+            raise UpdateError(f"Commit or stash your changes first: {dirty[0][3:]}{more}.")
+        try:
+            answers = yaml.safe_load((folder / ANSWERS).read_text(encoding="utf-8"))
+            answers["_src_path"], answers["_commit"]
+        except (OSError, TypeError, KeyError, yaml.YAMLError):
+            raise UpdateError(
+                f"{ANSWERS} is missing, or names no version of a template in git: see "
+                f"{PAGES}/rescue/#copier-answersyml-is-lost"
+            ) from None
+        return cls(folder, repository, git(folder, "rev-parse", "--show-prefix").strip(), answers)
+
+    def listed(self, *words: str) -> list[str]:
+        """Run a command of git that lists paths, and return them."""
+        return paths(git(self.repository, *words, "-z"))
+
+    def copy_answers(self, folder: Path) -> None:
+        """Copy the answers to a folder, in which they are asked again."""
+        folder.mkdir(parents=True)
+        text = (self.folder / ANSWERS).read_text(encoding="utf-8")
+        (folder / ANSWERS).write_text(text, encoding="utf-8")
+
+    def write_answers(self, text: str) -> None:
+        """Write new answers, with the address that the project has for the template."""
+        file, line = self.folder / ANSWERS, re.compile(r"^_src_path:.*\n", re.MULTILINE)
+        [address] = line.findall(file.read_text(encoding="utf-8"))
+        file.write_text(line.sub(lambda _: address, text), encoding="utf-8")
+        git(self.folder, "add", "--", ANSWERS)
+
+    def format(self, folders: list[Path], command: str | None) -> None:
+        """Format what is rendered as the project does, so that only other changes differ.
+
+        Raises:
+            UpdateError: If the formatter fails.
+        """
+        if command is None and _style(self.folder) == _style(folders[0] / self.prefix):
+            return
+        words = (command or FORMATTER).split()
+        for folder in folders:
+            done = subprocess.run(
+                [*words, str(folder)], cwd=self.folder, check=False, capture_output=True, text=True
+            )
+            if done.returncode:
+                raise UpdateError(f"Formatting failed: {' '.join(words)}: {done.stderr.strip()}")
+
+    def lock(self) -> str:
+        """Lock the requirements again, and return why that is not possible."""
+        try:
+            tomllib.loads((self.folder / "pyproject.toml").read_text(encoding="utf-8"))
+        except (OSError, tomllib.TOMLDecodeError):
+            return "pyproject.toml cannot be read yet"
+        done = subprocess.run(
+            ["uv", "lock"], cwd=self.folder, check=False, capture_output=True, text=True
+        )
+        return "" if done.returncode == 0 else f"uv lock failed: {done.stderr.strip()}"
+
+
+@dataclass(frozen=True)
+class Render:
+    """What a version renders, as trees of git."""
+
+    everything: str
+    merged: str
+    """Without the files that belong to the project since its first day, which are:"""
+    seeds: str
+    answers: str
+    """The text of the answers file."""
+
+
+def stored(project: Project, folder: Path, seeds: PathSpec[Any]) -> Render:
+    """Store what is rendered into a folder as trees in the repository of the project."""
+    answers = folder / project.prefix / ANSWERS
+    text = answers.read_text(encoding="utf-8")
+    answers.unlink()
+    git_folder = git(project.folder, "rev-parse", "--absolute-git-dir").strip()
+    index = str(folder.with_suffix(".index"))
+    environment = {"GIT_DIR": git_folder, "GIT_INDEX_FILE": index, "GIT_WORK_TREE": str(folder)}
+
+    def tree(*words: str) -> str:
+        git(folder, *words, environment=environment)
+        return git(folder, "write-tree", environment=environment).strip()
+
+    everything = tree("add", "--all", "--force", ".")
+    found = paths(git(folder, "ls-files", "-z", environment=environment))
+    own = {path for path in found if seeds.match_file(os.path.relpath(path, project.prefix or "."))}
+    without = tree("rm", "--cached", "--quiet", "--", *own)
+    git(folder, "read-tree", everything, environment=environment)
+    return Render(
+        everything, without, tree("rm", "--cached", "--quiet", "--", *({*found} - own)), text
+    )
+
+
+def _style(folder: Path) -> list[Any]:
+    text = (folder / "pyproject.toml").read_text(encoding="utf-8")
+    ruff = tomllib.loads(text).get("tool", {}).get("ruff", {})
+    return [ruff.get(key) for key in ("format", "indent-width", "line-length")]

@@ -1,0 +1,95 @@
+"""The report: what an update will do, and what it did, for a terminal or a merge request."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ml_update.merging import Outcome
+from ml_update.template import PAGES
+
+CONSEQUENCES = {
+    "ci": "The files of the other service are deleted, unless you have edited them.",
+    "distribution_name": (
+        "The command is renamed with it. README.md, and who installs or schedules it, still use "
+        f"the old name: {PAGES}/rename-package/#rename-the-command"
+    ),
+    "tracking": (
+        "Registered versions stay in the old registry, the champion included: the first version of "
+        "the new one is promoted without a comparison. To take the champion along: "
+        f"{PAGES}/update/#take-the-champion-along"
+    ),
+}
+"""What changing an answer leaves behind or ends."""
+
+
+def beginning(old: str, new: str, link: str, changes: dict[str, str]) -> str:
+    """Say from which version to which, and what this asks of the project."""
+    first = f"Update from {old} to {new}" if old != new else f"Version {new}, with other answers"
+    asks = [
+        f"{kind}:\n\n{changes[kind].strip()}" for kind in ("Removed", "Changed") if kind in changes
+    ]
+    return "\n\n".join([f"{first} ({link})", *asks]) + "\n"
+
+
+def answers(old: dict[str, Any], new: dict[str, Any]) -> str:
+    """List the answers that change, with what this leaves behind or ends."""
+    lines = [
+        f"- {name}: {old.get(name)} -> {new.get(name)}. {CONSEQUENCES.get(name, '')}".strip()
+        for name in sorted(old.keys() | new.keys())
+        if not name.startswith("_") and name in new and old.get(name) != new.get(name)
+    ]
+    return "\n".join(["Answers:", *lines, ""]) if lines else ""
+
+
+def ending(outcome: Outcome, seeds: Iterable[str], see: str, lock: str, title: str) -> str:
+    """Say what has happened, and what to do now."""
+    conflicts = [
+        f"{path}:{', '.join(map(str, lines))}" if lines else f"{path}.rej"
+        for path, lines in outcome.conflicts.items()
+    ]
+    parts = [
+        _listed("Conflicts, which you solve in the file", conflicts),
+        _listed("Both sides added lines, and both stay. Check these", outcome.combined),
+        _listed(
+            "You moved these; the changes of the template are in their new place",
+            (f"{path} -> {place}" for path, place in outcome.moved.items()),
+        ),
+        _listed(
+            "The template changed these, and you do not have them any more. Look for what you want "
+            f"by {see}",
+            (f"{path} {place and f'({place})'}".strip() for path, place in outcome.gone.items()),
+        ),
+        _listed(
+            "No longer part of the template, and kept, because you edited them. To delete one, "
+            "run git rm --force FILE",
+            outcome.kept,
+        ),
+        _listed(f"Yours, untouched. Their examples changed, see {see}", seeds),
+    ]
+    unlocked = [f"uv.lock is not refreshed: {lock}", ""] if lock else []
+    count = f"{outcome.changed} file{'s' * (outcome.changed != 1)} changed."
+    return "\n".join(
+        [
+            count,
+            "",
+            *(line for part in parts for line in part),
+            *unlocked,
+            *_next(outcome, lock, title),
+        ]
+    )
+
+
+def _listed(heading: str, items: Iterable[str]) -> list[str]:
+    lines = [f"- {item}" for item in items]
+    return [f"{heading}:", *lines, ""] if lines else []
+
+
+def _next(outcome: Outcome, lock: str, title: str) -> Iterator[str]:
+    yield "Next, after you have solved the conflicts:" if outcome.conflicts else "Next:"
+    yield ""
+    yield "    git diff HEAD"
+    if lock:
+        yield "    uv lock"
+    yield "    uv run just install && uv run just check && uv run just test"
+    yield f"    git add --all && git commit --message '{title}'"
+    yield ""
+    yield "To undo the update: git reset --hard"
