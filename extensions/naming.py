@@ -93,8 +93,8 @@ class Naming(Extension):
                 "markdown": markdown,
                 "package_name_problem": package_name_problem,
                 "quoted": quoted,
-                "start_address": start_address,
                 "text_problem": text_problem,
+                "tools_address": tools_address,
                 "url_problem": url_problem,
             }
         )
@@ -171,16 +171,21 @@ def url_problem(url: str) -> str:
     return ""
 
 
-def start_address(source: str, version: str | None, commit: str | None) -> str:
-    """Write where uv finds the command `start`: at the commit rendered, or in a checkout."""
+def tools_address(source: str, version: str | None, commit: str | None) -> str:
+    """Write how the address of a tool of the template begins: at the commit rendered, or a folder.
+
+    Copier keeps a relative path as it was typed, mostly in the folder above the project.
+    """
     address = re.sub(r"^(\w+@[^:/]+):", r"ssh://\1/", source.removeprefix("git+"))
     for short, host in (("gh:", "github.com"), ("gl:", "gitlab.com")):
         address = re.sub(f"^{short}", f"https://{host}/", address)
     if "://" not in address:
+        if not address.startswith(("/", "~")):
+            return f"../{address}/"
         if not (commit and version) or re.search(r"-g[0-9a-f]+$", version):  # has own changes
-            return f"{address}/start"
+            return f"{address}/"
         address = f"file://{address}".replace(" ", "%20")
-    return f"git+{address}@{commit}#subdirectory=start"
+    return f"git+{address}@{commit}#subdirectory="
 
 
 def _name_problem(name: str, separator: str, kind: str, separators: str, *, new: bool) -> str:

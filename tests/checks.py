@@ -18,6 +18,8 @@ from tools.site.questions import allowed
 
 JINJA = re.compile(r"\{\{|\{%|\{#")
 # GitHub's expressions, and the variables of just, are written like Jinja's.
+PAGE = re.compile(r"src/\w+/application/\w+\.md")
+"""The templates of pages, which a job fills in."""
 LOOKALIKE = re.compile(r"\$\{\{.*?\}\}|\{\{ args \}\}")
 # Files that other programs read for the commands and paths in them.
 CALLERS = [
@@ -138,7 +140,8 @@ def leftovers(project: Path) -> list[str]:
     return [
         path
         for path, text in texts(project).items()
-        if path.endswith(".jinja") or JINJA.search(path) or JINJA.search(LOOKALIKE.sub("", text))
+        if not PAGE.fullmatch(path)
+        and (path.endswith(".jinja") or JINJA.search(path + LOOKALIKE.sub("", text)))
     ]
 
 

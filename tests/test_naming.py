@@ -155,7 +155,7 @@ def test_answer_is_allowed(problem: Problem, answer: str) -> None:
 
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
-PART = f"@{COMMIT}#subdirectory=start"
+PART = f"@{COMMIT}#subdirectory="
 
 
 @pytest.mark.parametrize(
@@ -172,14 +172,15 @@ PART = f"@{COMMIT}#subdirectory=start"
         ),
         ("git+file:///srv/t", "v1", COMMIT, f"git+file:///srv/t{PART}"),
         ("/srv/my template", "v1", COMMIT, f"git+file:///srv/my%20template{PART}"),
-        ("/srv/t", "v1-2-g0123456", COMMIT, "/srv/t/start"),
-        ("/srv/t", None, None, "/srv/t/start"),
+        ("/srv/t", "v1-2-g0123456", COMMIT, "/srv/t/"),
+        ("/srv/t", None, None, "/srv/t/"),
+        ("../t", "v1", COMMIT, "../../t/"),
     ],
 )
-def test_start_is_found_where_the_template_is(
+def test_tools_are_found_where_the_template_is(
     source: str, version: str | None, commit: str | None, address: str
 ) -> None:
-    assert naming.start_address(source, version, commit) == address
+    assert naming.tools_address(source, version, commit) == address
 
 
 def test_taken_names_are_those_that_the_tool_writes(rendered: Callable[[str], Path]) -> None:
