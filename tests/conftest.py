@@ -81,7 +81,8 @@ def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     tools = Path(sys.executable).parent
     for name, text in {
-        "uvx": f'test "$1" = --from && m=ml_update || m=copier; shift 3; {tools}/python -m $m "$@"',
+        "uvx": 'while [ "$1" = --offline ] || [ "$1" = --quiet ]; do shift; done; '
+        f'test "$1" = --from && m=ml_update || m=copier; shift 3; {tools}/python -m $m "$@"',
         "uv": f'test "$1" = lock || {{ shift; exec {tools}/"$@"; }}',
     }.items():
         script(folder / name, f"#!/bin/sh\n{text}\n")
