@@ -26,6 +26,7 @@ PAGES = dict.fromkeys(["docs/how-to/mlflow.md", "docs/how-to/scale.md"], "gitlab
     AGENTS.md
     CONTRIBUTING.md
     README.md
+    docs/explanation/course.md
     docs/how-to/add-a-job.md
     docs/how-to/change-the-problem.md
     docs/how-to/database.md

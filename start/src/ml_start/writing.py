@@ -351,22 +351,16 @@ def limits(column: Column) -> Iterator[str]:
 
 def segments(plan: Plan) -> list[dict[str, Any]]:
     """Choose up to three groupings of the rows, each with examples and their groups."""
-    found: list[dict[str, Any]] = []
-    for c in plan.having("category", "order", "flag"):
-        if 2 <= c.distinct <= 10:
-            cell = f"rows[{literal(c.name)}]"
-            if c.missing:
-                cell += (
-                    '.astype(object).fillna("missing")'
-                    if c.kind == "flag"
-                    else '.fillna("missing")'
-                )
-            body = f"return {cell}" if c.kind == "text" else f"return {cell}.astype(str)"
-            groups = [str(value) for value in c.values]
-            found.append({"name": c.name, "body": body, "cells": c.values, "groups": groups})
+    found: list[dict[str, Any]] = [
+        {"name": c.name, "groups": c.values, "cells": c.values}
+        for c in plan.having("category", "order", "flag")
+        if 2 <= c.distinct <= 10
+    ]
     found = found[:3] or [*bands(plan), *quarters(plan)][:1]
     names = unique({s["name"]: f"by_{identifier(s['name']).strip('_').lower()}" for s in found})
-    return [s | {"function": names[s["name"]]} for s in found]
+    return [
+        {"cell": f"rows[{literal(s['name'])}]", "function": names[s["name"]]} | s for s in found
+    ]
 
 
 def bands(plan: Plan) -> Iterator[dict[str, Any]]:
@@ -377,24 +371,15 @@ def bands(plan: Plan) -> Iterator[dict[str, Any]]:
         if cuts:
             texts = [number(v) for v in cuts]
             labels = [f"below {texts[0]}", *(f"from {text}" for text in texts)]
-            body = (
-                f"edges = [-np.inf, {', '.join(texts)}, np.inf]\n"
-                f"bands = pd.cut(rows[{literal(c.name)}], edges, right=False, labels={labels})\n"
-                'return bands.astype(object).fillna("missing")'
-            )
-            cells = [c.low, *cuts, float("nan")]
-            yield {"name": c.name, "body": body, "cells": cells, "groups": [*labels, "missing"]}
+            yield {"name": c.name, "edges": texts, "cells": [c.low, *cuts], "groups": labels}
 
 
 def quarters(plan: Plan) -> Iterator[dict[str, Any]]:
     """Yield groupings by the quarter of the year."""
     for c in plan.having("time", "calendar"):
-        body = (
-            f"quarters: pd.Series = rows[{literal(c.name)}].dt.quarter\n"
-            'return quarters.map("Q{:.0f}".format, na_action="ignore").fillna("missing")'
-        )
         cells = [pd.Timestamp("2026-03-31"), pd.Timestamp("2026-04-01")]
-        yield {"name": c.name, "body": body, "cells": cells, "groups": ["Q1", "Q2"]}
+        cell = f"pd.Series(rows[{literal(c.name)}].dt.quarter)"
+        yield {"name": c.name, "cell": cell, "cells": cells, "groups": [1, 2]}
 
 
 def literal_rows(plan: Plan) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:

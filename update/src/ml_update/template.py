@@ -24,12 +24,14 @@ class Template:
     """A clone of a template."""
 
     folder: Path
+    source: str
+    """What Copier renders from."""
     url: str
 
     @classmethod
     def clone(cls, address: str, project: Path, folder: Path) -> "Template":
         """Clone a template from the address that a project has stored."""
-        url = _url(address, project)
+        source, url = _addresses(address, project)
         try:
             git(project, "clone", "--quiet", "--mirror", url, str(folder))
         except UpdateError as error:
@@ -37,7 +39,7 @@ class Template:
                 f"Cannot clone the template from {address}: {error}. If it has moved, see "
                 f"{PAGES}/rescue/#the-template-has-moved"
             ) from None
-        return cls(folder, url)
+        return cls(folder, source, url)
 
     def commit(self, version: str) -> str:
         """Find the commit of a version, a branch or a commit."""
@@ -115,9 +117,7 @@ class Template:
         """Render a version into a folder, which may hold the answers of before."""
         project.mkdir(parents=True, exist_ok=True)
         fixed: dict[str, Any] = {"overwrite": True, "quiet": True, "unsafe": True}
-        run_copy(
-            str(self.folder), project, vcs_ref=version, answers_file=ANSWERS, **fixed, **options
-        )
+        run_copy(self.source, project, vcs_ref=version, answers_file=ANSWERS, **fixed, **options)
 
 
 def parsed(text: str) -> Version | None:
@@ -128,15 +128,17 @@ def parsed(text: str) -> Version | None:
         return None
 
 
-def _url(address: str, project: Path) -> str:
+def _addresses(address: str, project: Path) -> tuple[str, str]:
+    """Return the address for Copier and for git; a path may be relative to the project."""
     for alias, start in ALIASES.items():
         if address.startswith(alias):
-            return start + address.removeprefix(alias)
+            return address, start + address.removeprefix(alias)
     if "://" in address or address.startswith("git@"):
-        return address
+        return address, address
     path = Path(address).expanduser()
     places = [folder / path for folder in (project, project.parent)]
-    return str(next((place.resolve() for place in places if place.exists()), path))
+    found = str(next((place.resolve() for place in places if place.exists()), path))
+    return found, found
 
 
 def _sections(text: str, mark: str) -> Iterator[tuple[str, str]]:
