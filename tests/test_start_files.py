@@ -1,6 +1,7 @@
 """The command start writes files that pass the checks, and overwrites nobody's work."""
 
 import re
+import runpy
 from dataclasses import replace
 from pathlib import Path
 
@@ -219,3 +220,18 @@ def test_generated_tests_find_faults(fresh: Path) -> None:
         edit(path, text.replace(old, new, 1))
         assert attempt(*command, cwd=fresh).returncode == 1, old
         edit(path, text)
+
+
+@pytest.mark.parametrize("form", ["%d.%m.%Y", "%Y-%m-%d"])
+def test_source_keeps_what_it_cannot_read_for_the_schema_to_refuse(form: str) -> None:
+    days = pd.date_range("2026-01-01", periods=60).strftime(form)
+    rows = pd.DataFrame({"day": days, "size": [n * 7 % 13 for n in range(60)], "price": range(60)})
+    assert start(rows, "price", "--time", "day").exit_code == 0
+    rows = rows.astype(object)
+    rows.loc[7, ["day", "size"]] = "soon", "large"
+    rows.to_csv("rows.csv", index=False)
+
+    [read] = runpy.run_path("src/ml_project/io/source.py")["read"]("rows.csv")
+
+    assert list(read.loc[7, ["day", "size"]]) == ["soon", "large"]
+    assert str(read["day"][8]).startswith("2026-01-09")

@@ -19,6 +19,8 @@ TIMES = [
     *("%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S"),
     *("%m/%d/%Y", "%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%B %d, %Y", "%b %d, %Y"),
 ]
+ISO = r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?"
+"""How a time is written that a project reads without being told its format."""
 SENTINELS = [-1, -9, -99, -200, -999, -9999, -99999, 99, 999, 9999, 99999]
 """Numbers that may mean a missing value."""
 COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
@@ -167,7 +169,8 @@ def _typed(column: Column, texts: pd.Series, decimal: str, thousands: str | None
     for form in TIMES if shape.all() else []:
         times = pd.to_datetime(distinct, format=form, errors="coerce", utc=True)
         if times.notna().all() and times.dt.year.between(1800, 2200).all():
-            column.kind, column.format = "time", form
+            column.kind = "time"
+            column.format = "" if distinct.str.fullmatch(ISO).all() else form
             column.zoned = bool(distinct.str.contains(r"(?:Z|[+-]\d\d:?\d\d)$").any())
             found = pd.to_datetime(texts, format=form, utc=True)
             return found if column.zoned else found.dt.tz_localize(None)

@@ -237,7 +237,8 @@ def facts(plan: Plan, data: Data, project: Project) -> dict[str, Any]:
     features = [c for c in columns if c["role"] in ROLES]
     cells, values = literal_rows(plan)
     csv = source.kind == "csv"
-    dates = {c.format for c in plan.kept if c.format and c.format != "ISO8601"}
+    times = [c for c in plan.kept if c.kind == "time" and c.format]
+    dates = {c.format for c in times} - {"ISO8601"}
     return {
         "plan": plan,
         "package": project.package,
@@ -262,9 +263,9 @@ def facts(plan: Plan, data: Data, project: Project) -> dict[str, Any]:
         "texts": [c.name for c in plan.kept if c.kind == "text"],
         "missing": MISSING,
         "marks": {c.name: [*MISSING, *c.marks] for c in plan.kept if c.marks},
-        "to_number": [c for c in plan.kept if not csv and c.is_number and "TRY" in c.number],
+        "marked": [] if csv else [c for c in plan.kept if c.is_number and "TRY" in c.number],
         "sentinels": [c for c in plan.kept if c.sentinel is not None],
-        "times": [c for c in plan.kept if c.kind == "time"],
+        "times": times,
         "date_format": dates.pop() if len(dates) == 1 else None,
     }
 
