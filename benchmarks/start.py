@@ -1,6 +1,6 @@
 """Compare the models that `start` drafts with skrub's, on the same split.
 
-Run it as `uv run python benchmarks/start.py FILE:TARGET…`. It renders a project for each file, and
+Run it as `uv run python -m benchmarks.start FILE:TARGET…`. It renders a project for each file, and
 prints the primary metric of the drafted model, of `skrub.tabular_pipeline` and of the baseline, and
 how much of the way from the baseline to skrub's score the drafted model goes.
 """
