@@ -30,6 +30,7 @@ LISTS = [
     "/.gitlab/renovate.json",
     "/.pre-commit-config.yaml",
     "/.vscode/settings.json",
+    "/AGENTS.md",
     "/CONTRIBUTING.md",
     "/Dockerfile",
     "/README.md",

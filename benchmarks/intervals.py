@@ -1,6 +1,6 @@
 """Hold intervals and the gate against a simulated truth, with theory next to each figure.
 
-Run it as `uv run python -m benchmarks.numbers`. It takes some minutes.
+Run it as `uv run python -m benchmarks.intervals`. It takes some minutes.
 """
 
 import json
