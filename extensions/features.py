@@ -2,7 +2,7 @@
 
 Copier runs this file, at an update also the one of the version that rendered the project. So it
 stands alone: the standard library, Jinja and PyYAML, which Copier brings, and no file but the
-manifest beside it.
+manifest next to it.
 """
 
 from collections.abc import Iterator

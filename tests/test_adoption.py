@@ -44,9 +44,9 @@ def project(template: Path, tmp_path: Path) -> Path:
         edit(folder / path, text)
     (folder / "scripts/run.sh").chmod(0o755)
     commit(folder)
-    [beside] = blocks(PAGE, "Render next to it")
-    beside = beside.replace("gh:acme/template", str(template))
-    run("bash", "-ec", beside.replace("--trust", "--trust --defaults"), cwd=folder)
+    [next_to] = blocks(PAGE, "Render next to it")
+    next_to = next_to.replace("gh:acme/template", str(template))
+    run("bash", "-ec", next_to.replace("--trust", "--trust --defaults"), cwd=folder)
     run("bash", "-c", f"{blocks(PAGE, 'Merge it')[0]}\n true", cwd=folder)  # ends with conflicts
     return folder
 

@@ -18,7 +18,7 @@ GENERATED = {
     **{ROOT / "docs" / path: text for path, text in reference.pages().items()},
     ROOT / "docs/configurator/index.html": "",
 }
-"""What is there when the site is built, and is not committed."""
+"""Pages that exist when the site is built, and are not committed."""
 
 
 def anchors(page: Path) -> set[str]:

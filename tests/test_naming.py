@@ -185,7 +185,7 @@ def test_tools_are_found_where_the_template_is(
 
 def test_taken_names_are_those_that_the_tool_writes(rendered: Callable[[str], Path]) -> None:
     text = names.NAMING.read_text(encoding="utf-8")
-    missing = (names.own(rendered("full")) | names.BESIDE) - naming.TAKEN
+    missing = (names.own(rendered("full")) | names.ALSO_TAKEN) - naming.TAKEN
 
     assert not missing, f"run python -m {names.__name__}"
     assert names.replaced(text, naming.TAKEN) == text

@@ -106,7 +106,7 @@ def test_work_that_is_not_committed_is_put_aside(project: Path) -> None:
 @pytest.fixture
 def rewritten(template: Path, project: Path) -> Path:
     """Take away the version from which the project comes."""
-    run("git", "checkout", "--quiet", "--orphan", "anew", cwd=template)
+    run("git", "checkout", "--quiet", "--orphan", "again", cwd=template)
     run("git", "tag", "--delete", "v1", "v2", cwd=template)
     commit(template, tag="v2")
     assert "Unknown revision: 'v1'" in refusal(project)

@@ -58,7 +58,7 @@ def rename(root: Path) -> None:
 
 
 def change_again(root: Path) -> None:
-    """Change a copy that was changed once more, at the same places and beside them."""
+    """Change a copy that was changed once more, at the same places and next to them."""
     template = root / "template"
     for file in template.rglob("*.py*"):
         edit(file, file.read_text(encoding="utf-8").replace("# Later.\n", "# Later still.\n"))

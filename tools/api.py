@@ -54,7 +54,7 @@ def changed(old: Api, new: Api) -> Iterator[str]:
 
 
 def unannounced(changes: Iterator[str], changelog: str) -> Iterator[str]:
-    """Pick the changes whose name stands in no entry of the changelog that asks for something."""
+    """Pick the changes whose name is in no entry of the changelog that asks for something."""
     unreleased = changelog.partition("## [Unreleased]")[2].partition("\n## ")[0]
     sections = re.split(r"^### ", unreleased, flags=re.MULTILINE)
     announced = "".join(section for section in sections if section.startswith(CHANGES))

@@ -32,7 +32,7 @@ SAMPLES = [
     *("ada@example.org", "a.b+c_d@x-y.example.org", "o'brien%a@example.org"),
     *("http://host:8080/a", "https://example.org/ada/project", "https://example.org/a.b/~c/d_e"),
 ]
-"""Answers that stand for those that projects have stored."""
+"""Answers like those that projects have stored."""
 
 
 def contract(root: Path) -> Contract:

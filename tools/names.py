@@ -21,7 +21,7 @@ LIST = re.compile(r'(TAKEN = frozenset\(\n {4}""")\n.*?( {4}"""\.split)', re.DOT
 OF_ONE_VERSION = re.compile(r"^[0-9a-f]{20}_")
 """The module that mypyc names after a hash."""
 EVERYTHING: dict[str, Any] = {"preset": "full", "engine": "ray", "tracking": "mlflow"}
-BESIDE = {"pip", "setuptools", "tzdata", "uv", "uvx", "wheel"}
+ALSO_TAKEN = {"pip", "setuptools", "tzdata", "uv", "uvx", "wheel"}
 """What builds and installs a project, without being among its dependencies."""
 LISTING = """
 import os, sysconfig
@@ -42,7 +42,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         source = copy_template(Path(folder))
         project = render(source, Path(folder, "project"), **EVERYTHING)
-        found = installed(project, "--all-groups", "--all-extras") | own(project) | BESIDE
+        found = installed(project, "--all-groups", "--all-extras") | own(project) | ALSO_TAKEN
     NAMING.write_text(replaced(NAMING.read_text(encoding="utf-8"), found), encoding="utf-8")
     print(f"added: {sorted(found - TAKEN)}\nremoved: {sorted(TAKEN - found)}")
 

@@ -240,7 +240,7 @@ function showForm(all) {
   }
 }
 
-/** Say beside each choice what it would change: files, their size, requirements. */
+/** Say next to each choice what it would change: files, their size, requirements. */
 function showGains(now) {
   for (const element of document.querySelectorAll("[data-gain]")) {
     const [name, value] = JSON.parse(element.dataset.gain);
@@ -250,7 +250,7 @@ function showGains(now) {
   }
 }
 
-/** What is answered after one more answer. A preset gives its pieces anew. */
+/** What is answered after one more answer. A preset gives its pieces again. */
 function changed(name, value) {
   const given = new Map(answers);
   if (name === "preset") data.questions.filter((each) => each.preset).forEach((each) => given.delete(each.name));

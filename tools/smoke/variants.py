@@ -1,6 +1,6 @@
 """Which sets of answers are tried.
 
-What there is to answer is read from the questionnaire: a new question needs no change here.
+The questionnaire says what can be answered: a new question needs no change here.
 """
 
 from collections.abc import Callable

@@ -134,7 +134,7 @@ def _common(one: str, other: str, *, backwards: bool = False) -> str:
 
 
 def _conflict(repository: Path, path: str, *, reject: bool) -> list[int]:
-    """Return the lines of the markers; or take ours, and write the rest to a file beside it."""
+    """Return the lines of the markers; or take ours, and write the rest to a file next to it."""
     file = repository / path
     if reject:
         change = git(repository, "diff", f":1:{path}", f":3:{path}")
