@@ -63,4 +63,4 @@ def test_manifest_is_the_one_file_that_is_read() -> None:
 
 
 def test_extensions_are_short_enough_to_be_read() -> None:
-    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in EXTENSIONS) <= 310
+    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in EXTENSIONS) <= 320
