@@ -21,7 +21,7 @@ TASKS = ["full", "classification"]  # one project a task
 JOBS = ["ingest", "train", "evaluate", "promote", "predict"]
 
 NOT_CODE = {"CARD.md", "card.md", "py.typed"}
-OF_PIECES: dict[str, set[str]] = {"minimal": set(), "full": {"page.html"}}
+OF_PIECES: dict[str, set[str]] = {"minimal": set(), "full": {"drift.md", "page.html", "review.md"}}
 METADATA = {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
 BESIDES = {".gitignore", "CHANGELOG.md", "LICENSE", "PKG-INFO", "README.md", "pyproject.toml"}
 # What work leaves in a project.
