@@ -92,7 +92,10 @@ print(json.dumps({
     "equal": equal,
     "better": better,
     "15 blocks of time": coverage(TIMED, blocks, 1.0, 1_000),
-    **{f"{n} groups": coverage(GROUPED, lambda: grouped(n), 2**0.5, 1_000) for n in (5, 10, 15, 30)},
+    **{
+        f"{n} groups": coverage(GROUPED, lambda: grouped(n), 2**0.5, 1_000)
+        for n in (5, 10, 15, 30)
+    },
 }))
 """
 
@@ -117,8 +120,8 @@ def main() -> int:
         for name in ("15 groups", "30 groups", "15 blocks of time")
     ]
     for few in ("5 groups", "10 groups"):
-        said = 0.0 if found[few] is None else 1.0
-        results.append(at_most(f"rmse of {few}, with an interval", said, "too few rows to say", 0.0))
+        said, what = 0.0 if found[few] is None else 1.0, f"rmse of {few}, with an interval"
+        results.append(at_most(what, said, "too few rows to say", 0.0))
     return verdict(*results)
 
 

@@ -20,7 +20,7 @@ JINJA = re.compile(r"\{\{|\{%|\{#")
 # GitHub's expressions, and the variables of just, are written like Jinja's.
 PAGE = re.compile(r"src/\w+/application/\w+\.md")
 """The templates of pages, which a job fills in."""
-LOOKALIKE = re.compile(r"\$\{\{.*?\}\}|\{\{ args \}\}")
+LOOKALIKE = re.compile(r"\$\{\{.*?\}\}|\{\{ (args|image|just_executable\(\)) \}\}")
 # Files that other programs read for the commands and paths in them.
 CALLERS = [
     "/*.code-workspace",

@@ -46,7 +46,7 @@ def choose(examples: Path, model: str) -> None:
         if name != "declarative":
             replace(examples / f"{name}.py", 'MODEL = "ridge"', f'MODEL = "{model}"')
     yaml = examples / "declarative.yaml"
-    yaml.write_text(yaml.read_text().replace("ridge: {alpha: 10}", f"{model}: {{}}"))
+    yaml.write_text(yaml.read_text().replace("ridge: {alpha: 10}", model + ": {}"))
 
 
 def printed(examples: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, float]:
