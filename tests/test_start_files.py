@@ -235,3 +235,19 @@ def test_source_keeps_what_it_cannot_read_for_the_schema_to_refuse(form: str) ->
 
     assert list(read.loc[7, ["day", "size"]]) == ["soon", "large"]
     assert str(read["day"][8]).startswith("2026-01-09")
+
+
+def test_bad_number_among_decimal_commas_costs_one_row() -> None:
+    rows = pd.DataFrame({"size": [n * 7 % 13 + 0.5 for n in range(60)], "price": range(60)})
+    rows.to_csv("rows.csv", index=False, sep=";", decimal=",")
+    assert CliRunner().invoke(cli.main, ["rows.csv", "--target", "price"]).exit_code == 0
+    rows = rows.astype(object)
+    rows.loc[7, "size"] = "large"
+    rows.to_csv("rows.csv", index=False, sep=";", decimal=",")
+    text = Path("rows.csv").read_text(encoding="utf-8")
+    Path("rows.csv").write_text(re.sub(r"(\d)\.5", r"\1,5", text), encoding="utf-8")
+
+    [read] = runpy.run_path("src/ml_project/io/source.py")["read"]("rows.csv")
+
+    assert read["size"][7] == "large"
+    assert pd.to_numeric(read["size"].drop(index=7)).tolist() == rows["size"].drop(7).tolist()

@@ -261,6 +261,7 @@ def facts(plan: Plan, data: Data, project: Project) -> dict[str, Any]:
         "literal_rows": cells,
         "literal_features": values,
         "texts": [c.name for c in plan.kept if c.kind == "text"],
+        "numbers": [c.name for c in plan.kept if c.is_number],
         "missing": MISSING,
         "marks": {c.name: [*MISSING, *c.marks] for c in plan.kept if c.marks},
         "marked": [] if csv else [c for c in plan.kept if c.is_number and "TRY" in c.number],
