@@ -39,6 +39,14 @@ def test_links_inside_the_repository_lead_somewhere(page: Path) -> None:
         assert not place or place in anchors(target), f"{link}#{place}"
 
 
+def test_decisions_are_numbered_without_holes() -> None:
+    records = sorted((ROOT / "docs/decisions").glob("*.md"))
+
+    for number, record in enumerate(records, 1):
+        assert record.name.startswith(f"{number:04}-")
+        assert record.read_text(encoding="utf-8").startswith(f"# {number}. ")
+
+
 def test_readme_lists_the_pieces_as_the_tool_writes_them() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
 
