@@ -42,8 +42,7 @@ def write(docs: Path) -> None:
     for path, text in reference.pages().items():
         (docs / path).parent.mkdir(exist_ok=True)
         (docs / path).write_text(text, encoding="utf-8")
-    (docs / "configurator").mkdir()
-    (docs / "configurator/index.html").write_text(configurator.page(), encoding="utf-8")
+    configurator.write(docs / "configurator")
 
 
 def navigation(docs: Path) -> str:
@@ -53,7 +52,7 @@ def navigation(docs: Path) -> str:
         for title, part in PARTS.items()
     }
     entries = [f"{{{json.dumps(title)} = {json.dumps(pages)}}}" for title, pages in parts.items()]
-    return f'[{{"Start" = "index.md"}}, {", ".join(entries)}]'
+    return f'[{{"Start" = "index.md"}}, {{"Configure" = "configurator/index.md"}}, {", ".join(entries)}]'
 
 
 def _pages(folder: Path) -> list[Path]:
