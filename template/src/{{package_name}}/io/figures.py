@@ -44,6 +44,5 @@ def save(path: Path, title: str, *panels: Callable[["Axes"], object], sharey: bo
                 if line.get_color() in {"k", "black"}:  # as scikit-learn draws what is ideal
                     line.set_color(text.get_color())
         handles, labels = figure.axes[0].get_legend_handles_labels()
-        if labels:
-            figure.legend(handles, labels, loc="outside lower center", ncols=2 * width)
+        figure.legend(handles, labels, loc="outside lower center", ncols=2 * width)
         figure.savefig(path, format="svg", metadata={"Date": None, "Title": title})
