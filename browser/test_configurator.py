@@ -92,8 +92,7 @@ def test_command_renders_the_tree_and_the_texts_shown(
 
     rendered = {path: content.decode() for path, content in files(project).items()}
     texts = page.evaluate(
-        "[...shown.files].map((file) => [pathOf(file, shown.all),"
-        " textOf(file, shown.all)])"
+        "[...shown.files].map((file) => [pathOf(file, shown.all), textOf(file, shown.all)])"
     )
     assert sorted(shown(page)) == sorted(rendered)
     stored = yaml.safe_load(rendered.pop(STORED))
