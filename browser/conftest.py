@@ -93,9 +93,13 @@ def watched(browser: Browser) -> Iterator[Callable[..., Page]]:
             if not request.url.startswith((home, "blob:", "data:")):
                 problems.append(request.url)
 
+        def note_message(text: str) -> None:
+            if not text.startswith("Autofocus processing was blocked"):  # by the site's search
+                problems.append(text)
+
         page = browser.new_page(**options)
         page.set_default_timeout(10_000)
-        page.on("console", lambda message: problems.append(message.text))
+        page.on("console", lambda message: note_message(message.text))
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("request", note_request)
         return page
