@@ -31,7 +31,7 @@ FLAGS = [
 class Quiet(SimpleHTTPRequestHandler):
     """Serves files without a word, and compresses text as the servers of pages do."""
 
-    def do_GET(self) -> None:  # noqa: N802 - the name is given
+    def do_GET(self) -> None:
         """Send a file; for a folder, its index."""
         path = Path(self.translate_path(self.path))
         if path.is_dir():

@@ -2,9 +2,9 @@
 
 The editor is code-server, which is VS Code in a browser; Chromium shows it. What is seen: the roots
 by their names, the tasks and debug configurations in their menus, a job and the tests run to their
-green end, and a wrong key in a configuration, which the task of the job marks in the file. What is wrong
-is printed, and makes the exit code 1. The pictures are put into SHOTS; docs/pictures/editor.png is
-its error.png.
+green end, and a wrong key in a configuration, which the task of the job marks in the file. What is
+wrong is printed, and makes the exit code 1. The pictures are put into SHOTS: error.png is
+docs/pictures/editor.png.
 
 Needs `code-server` and `chromium` on the path, and a project on which `just install` has run.
 """

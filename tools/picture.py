@@ -1,8 +1,9 @@
-"""Take the pictures of the README and of the site: `uv run --group browser python -m tools.picture`.
+"""Take the pictures of the README and of the site.
 
-What a project prints, as a terminal shows it on a desktop and on a phone; the site of a project in
-which every job has run; and the picture that other sites show next to a link. Nothing in them is
-drawn by hand. The picture of the editor is taken by tools/editor.py. Needs Chromium.
+Run it as `uv run --group browser python -m tools.picture`; it needs Chromium. It shows what a project
+prints, in a terminal on a desktop and on a phone; the site of a project in which every job has run;
+and what other sites show next to a link. Nothing in it is drawn by hand. The picture of the editor
+is taken by tools/editor.py.
 """
 
 import io

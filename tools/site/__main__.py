@@ -23,7 +23,7 @@ PARTS = {
 }
 HOW_TO = [
     *("choose", "use-your-data", "edit", "update", "rescue", "adopt", "fleet", "offline"),
-    *("add-a-piece", "fork", "rename-package", "rename"),
+    *("add-a-piece", "fork", "rename-package", "rename", "contribute"),
 ]
 """The guides in the order of need."""
 
@@ -61,12 +61,11 @@ def write(docs: Path) -> None:
 
 def navigation(docs: Path) -> str:
     """List the pages by part, as the value of `nav`."""
-    parts = {
-        title: [f"{part}/{page.name}" for page in _pages(docs / part)]
-        for title, part in PARTS.items()
-    }
+    parts: dict[str, str | list[str]] = {"Start": "index.md", "Configure": "configurator/index.md"}
+    for title, part in PARTS.items():
+        parts[title] = [f"{part}/{page.name}" for page in _pages(docs / part)]
     entries = [f"{{{json.dumps(title)} = {json.dumps(pages)}}}" for title, pages in parts.items()]
-    return f'[{{"Start" = "index.md"}}, {{"Configure" = "configurator/index.md"}}, {", ".join(entries)}]'
+    return f"[{', '.join(entries)}]"
 
 
 def _pages(folder: Path) -> list[Path]:
