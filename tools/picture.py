@@ -1,9 +1,9 @@
 """Take the pictures of the README and of the site.
 
-Run it as `uv run --group browser python -m tools.picture`; it needs Chromium. It shows what a project
-prints, in a terminal on a desktop and on a phone; the site of a project in which every job has run;
-and what other sites show next to a link. Nothing in it is drawn by hand. The picture of the editor
-is taken by tools/editor.py.
+Run it as `uv run --group browser python -m tools.picture`; it needs Chromium. It shows what a
+project prints, in a terminal on a desktop and on a phone; the site of a project in which every job
+has run; and what other sites show next to a link. Nothing in it is drawn by hand. The picture of
+the editor is taken by tools/editor.py.
 """
 
 import io
