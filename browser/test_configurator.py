@@ -110,7 +110,7 @@ def test_address_holds_the_choices(seed: int, visit: Visit) -> None:
     page = visit()
     choose(page, random.Random(seed))
 
-    other = visit(page.url)
+    other = visit(page.evaluate("location.href"))
 
     assert commands(other) == commands(page)
     assert shown(other) == shown(page)
@@ -122,7 +122,7 @@ def test_files_are_read_one_after_another_and_have_an_address(visit: Visit) -> N
 
     page.locator("[data-path='README.md']").click()
     assert page.locator("#viewer-text").inner_text().startswith("# House prices\n")
-    address = page.url
+    address = page.evaluate("location.href")
     page.locator("#next").click()
     following = path.inner_text()
     assert following != "README.md"
