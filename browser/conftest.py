@@ -31,7 +31,7 @@ FLAGS = [
 class Quiet(SimpleHTTPRequestHandler):
     """Serves files without a word, and compresses text as the servers of pages do."""
 
-    def do_GET(self) -> None:  # noqa: N802 - the name is given
+    def do_GET(self) -> None:
         """Send a file; for a folder, its index."""
         path = Path(self.translate_path(self.path))
         if path.is_dir():
@@ -93,9 +93,13 @@ def watched(browser: Browser) -> Iterator[Callable[..., Page]]:
             if not request.url.startswith((home, "blob:", "data:")):
                 problems.append(request.url)
 
+        def note_message(text: str) -> None:
+            if not text.startswith("Autofocus processing was blocked"):  # by the site's search
+                problems.append(text)
+
         page = browser.new_page(**options)
         page.set_default_timeout(10_000)
-        page.on("console", lambda message: problems.append(message.text))
+        page.on("console", lambda message: note_message(message.text))
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("request", note_request)
         return page

@@ -92,8 +92,7 @@ def test_command_renders_the_tree_and_the_texts_shown(
 
     rendered = {path: content.decode() for path, content in files(project).items()}
     texts = page.evaluate(
-        "[...shown.files].map((file) => [pathOf(file, shown.all),"
-        " textOf(file, shown.all)])"
+        "[...shown.files].map((file) => [pathOf(file, shown.all), textOf(file, shown.all)])"
     )
     assert sorted(shown(page)) == sorted(rendered)
     stored = yaml.safe_load(rendered.pop(STORED))
@@ -111,7 +110,7 @@ def test_address_holds_the_choices(seed: int, visit: Visit) -> None:
     page = visit()
     choose(page, random.Random(seed))
 
-    other = visit(page.url)
+    other = visit(page.evaluate("location.href"))
 
     assert commands(other) == commands(page)
     assert shown(other) == shown(page)
@@ -123,7 +122,7 @@ def test_files_are_read_one_after_another_and_have_an_address(visit: Visit) -> N
 
     page.locator("[data-path='README.md']").click()
     assert page.locator("#viewer-text").inner_text().startswith("# House prices\n")
-    address = page.url
+    address = page.evaluate("location.href")
     page.locator("#next").click()
     following = path.inner_text()
     assert following != "README.md"

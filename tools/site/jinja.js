@@ -23,6 +23,7 @@ const jinja = (() => {
     lower: (text) => text.toLowerCase(),
     map: (items, name) => items.map((item) => filters[name](item)),
     quoted,
+    reject: (items, name, other) => items.filter((item) => !compare[name](item, other)),
     replace: (text, old, other) => text.replaceAll(old, other),
     select: (items, name, other) => items.filter((item) => compare[name](item, other)),
     sort: (items) => sorted(items),
