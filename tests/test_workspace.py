@@ -85,8 +85,8 @@ def test_servers_are_background_tasks(rendered: Callable[[str], Path]) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "14:59:41 listening http://127.0.0.1:8000",
-        '{"event": "listening", "job": "serve", "url": "http://127.0.0.1:8000"}',
+        "14:59:41 listening on http://127.0.0.1:8000",
+        '{"event": "listening on http://127.0.0.1:8000", "job": "serve"}',
     ],
 )
 def test_page_of_the_service_is_opened(line: str, rendered: Callable[[str], Path]) -> None:
