@@ -40,11 +40,11 @@ PROJECT_PAGES = """
 """.split()
 TEMPLATE_PAGES = """
     index
-    tutorials/first-model
-    how-to/update
-    reference/questions
-    explanation/comparison
-    decisions/0002-seeds-and-template-files
+    tutorials/first-model/index
+    how-to/update/index
+    reference/questions/index
+    explanation/comparison/index
+    decisions/0002-seeds-and-template-files/index
     configurator/index
 """.split()
 READABLE = 0.5
@@ -126,7 +126,7 @@ def test_page_is_sound(
     ("name", "path"),
     [
         *((name, "reference/data/index") for name in PROJECTS),
-        ("template", "reference/questions"),
+        ("template", "reference/questions/index"),
     ],
 )
 def test_search_finds_what_a_table_holds(

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.support import edit
+from tests.support import ROOT, edit
+from tools.api import api
 
 
 class Edit(NamedTuple):
@@ -95,6 +96,24 @@ from PACKAGE.io.ours import size
 def test_size_has_a_unit() -> None:
     assert size(2_000_000) == "2.0 MB"
 """
+TEST_OF_NAMES = '''\
+from importlib.util import find_spec
+from pkgutil import resolve_name
+
+import pytest
+
+NAMES = """
+TAKEN
+"""
+
+
+@pytest.mark.parametrize("name", NAMES.split())
+def test_name_is_there(name: str) -> None:
+    folder, module, *names = name.split(".")
+    if names and find_spec(f"PACKAGE.{folder}.{module}") is None:
+        pytest.skip("of a piece that is off")
+    resolve_name(f"PACKAGE.{name}")
+'''.replace("TAKEN", "\n".join(name for name in api(ROOT) if ":" not in name))
 PARAMETERS = '''\
 class Ours(GradientBoosting):
     """A model of ours."""
@@ -148,6 +167,7 @@ CATALOGUE: dict[str, list[Edit | Deletion | Move]] = {
             before="default:\n",
         ),
     ],
+    "names": [Edit("tests/test_our_names.py", TEST_OF_NAMES)],
     "renamed file": [Edit("CODE_OF_CONDUCT.md", "\nOurs is reviewed every quarter.\n")],
     "code": [
         Edit(".gitignore", "/ours_ignored/\n"),

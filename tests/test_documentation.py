@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import ROOT
+from tests.support import ROOT, run
 from tools import newcomer, picture, readme
 from tools.site import reference
 
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)")
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+SITE = re.compile(r"https://copier-ml-package\.github\.io/copier-ml-package/([\w/#-]*)")
+HOW_TO = "https://copier-ml-package.github.io/copier-ml-package/how-to"
 GENERATED = {
     **{ROOT / "docs" / path: text for path, text in reference.pages().items()},
     ROOT / "docs/configurator/index.html": "",
@@ -37,6 +39,29 @@ def test_links_inside_the_repository_lead_somewhere(page: Path) -> None:
         assert target.exists() or target in GENERATED, link
         assert page.parent == ROOT or target.is_relative_to(ROOT / "docs"), link
         assert not place or place in anchors(target), f"{link}#{place}"
+
+
+def test_printed_addresses_of_the_site_lead_to_a_page() -> None:
+    paths = [path for path in run("git", "ls-files", cwd=ROOT).splitlines() if "lock" not in path]
+    texts = [Path(ROOT, path).read_text("utf-8", "replace") for path in paths]
+    found = {place for text in texts for place in SITE.findall(text.replace("{PAGES}", HOW_TO))}
+    found |= {f"how-to/{place}" for place in re.findall(r"'([\w-]+/[#\w-]*)'\)", "".join(texts))}
+
+    assert len(found) > 8
+    for place in found - {"", "configurator/", "how-to", "how-to/"}:
+        path, _, anchor = place.partition("#")
+        page = ROOT / "docs" / f"{path.removesuffix('/')}.md"
+        assert path.endswith("/"), place
+        assert page in {*PAGES, *GENERATED}, place
+        assert not anchor or anchor in anchors(page), place
+
+
+def test_decisions_are_numbered_without_holes() -> None:
+    records = sorted((ROOT / "docs/decisions").glob("*.md"))
+
+    for number, record in enumerate(records, 1):
+        assert record.name.startswith(f"{number:04}-")
+        assert record.read_text(encoding="utf-8").startswith(f"# {number}. ")
 
 
 def test_readme_lists_the_pieces_as_the_tool_writes_them() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import golden
-from tests.support import commit, insert
+from tests.support import attempt, commit, edit, insert
 from tools.site.questions import questions
 
 NAME = """O'Brien & "Söhne" {{ 7*7 }} $HOME 🦊"""
@@ -37,6 +37,18 @@ def test_messages_of_the_template(template: Path, tmp_path: Path) -> None:
     insert(template / "template/.gitignore", "*.pem\n", before="# Secrets")
     commit(template, tag="v2")
     golden.check("message-after-update", message("update"), golden.place(tmp_path))
+
+
+def test_message_about_a_folder_with_files(template: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "ours"
+    folder.mkdir()
+    edit(folder / ".gitignore", "*.log\n")
+
+    done = attempt("copier", "copy", "--defaults", "--trust", str(template), "ours", cwd=tmp_path)
+
+    golden.check("message-before-copy", done.stderr.partition("\nCopying from")[0])
+    done = attempt("copier", "copy", "--defaults", "--trust", str(template), "new", cwd=tmp_path)
+    assert done.stderr.partition("Copying from")[0].strip() == ""
 
 
 def test_questions() -> None:

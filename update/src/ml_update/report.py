@@ -7,14 +7,17 @@ from ml_update.merging import Outcome
 from ml_update.template import PAGES
 
 CONSEQUENCES = {
-    "ci": "The files of the other service are deleted, unless you have edited them.",
+    "ci": (
+        "The files of the other service are deleted, unless you have edited them. Both services "
+        f"read theirs at the top of a repository only: {PAGES}/monorepo/"
+    ),
     "distribution_name": (
         "The command is renamed with it. README.md, and who installs or schedules it, still use "
         f"the old name: {PAGES}/rename-package/#rename-the-command"
     ),
     "tracking": (
-        "Registered versions stay in the old registry, the champion included: the first version of "
-        "the new one is promoted without a comparison. To take the champion along: "
+        "Registered versions stay in the old registry, the champion included. promote refuses the "
+        "first version of the new one until you have compared it. To take the champion along: "
         f"{PAGES}/update/#take-the-champion-along"
     ),
 }
