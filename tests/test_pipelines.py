@@ -17,18 +17,32 @@ pytestmark = pytest.mark.slow
 CHANGES = ["build", "check", "docs", "image", "lowest", "test"]
 MINUTES = {"lowest", "test"}
 # They write down how they were called. A digest is what `docker push` ends with; an audit asks a
-# server.
+# server. Two releases have kept their sites, as GitHub and the registry of GitLab have them.
 STANDINS = {
     "apk": "",
+    "curl": """
+        kept="$(dirname "$LOG")/$(echo "${@: -1}" | tr / _)"
+        case "$*" in
+          *--upload-file*) cp docs.tar.gz "$kept" ;;
+          *) if [ -e "$kept" ]; then cp "$kept" docs.tar.gz; printf 200; else printf 404; fi ;;
+        esac""",
     "docker": 'if [ "$1" = push ]; then echo "latest: digest: sha256:0123abcd size: 1"; fi',
-    "gh": 'if [ "$1 $2" = "pr list" ]; then cat "$PROPOSALS"; fi',
+    "gh": """
+        case "$1 $2" in
+          "api --paginate") printf 'v0.1.0\\nv0.0.9\\n' ;;
+          "pr list") cat "$PROPOSALS" ;;
+          "release download") cat "$RUNNER_TEMP/docs.tar.gz" ;;
+        esac""",
     "just": 'exec uv run just "$@"',
     "uv": f'[ "$1" = audit ] || exec {shutil.which("uv")} "$@"',
     "uvx": 'case "$*" in *copier* | *update*) exec uv tool run "$@";; esac',
 }
 GITLAB = {
+    "CI_API_V4_URL": "https://gitlab.example.org/api/v4",
     "CI_COMMIT_TAG": "v0.1.0",
     "CI_DEFAULT_BRANCH": "main",
+    "CI_JOB_TOKEN": "secret",
+    "CI_PROJECT_ID": "1",
     "CI_PROJECT_PATH": "ada/project",
     "CI_REGISTRY": "registry.example.org",
     "CI_REGISTRY_IMAGE": "registry.example.org/ada/project",
@@ -104,6 +118,14 @@ def only(job: str, steps: list[Step]) -> list[Step]:
     return found
 
 
+def published(project: Path) -> list[str]:
+    """Return the versions of the site, each of which has its pages, and of which one is shown."""
+    versions = sorted(path.parents[1].name for path in project.glob("site/*/how-to/release"))
+    assert (project / "site/versions.json").exists()
+    assert f"url={versions[-1]}/" in (project / "site/index.html").read_text(encoding="utf-8")
+    return versions
+
+
 @pytest.mark.parametrize("job", sample(CHANGES, {*CHANGES} - MINUTES))
 def test_github_checks_every_change(job: str, clone: Callable[[str], Path]) -> None:
     project = clone("github")
@@ -155,6 +177,12 @@ def test_github_releases_what_it_has_tested(
     output = Path(os.environ["GITHUB_OUTPUT"]).read_text(encoding="utf-8")
     assert output == "image=ghcr.io/ada/project\ndigest=sha256:0123abcd\n"
 
+    for step in only("docs", steps):  # first as a change builds it, then as a release publishes it
+        run_step(step, project)
+        if step.script.startswith("tar "):
+            shutil.rmtree(project / "site")
+    assert published(project) == ["0.0.9", "0.1.0"]
+
     monkeypatch.setenv("GITHUB_REF_NAME", "v0.2.0")
     with pytest.raises(AssertionError, match=r"0\.2\.0"):
         run_step(only("publish", steps)[0], project)
@@ -164,11 +192,13 @@ def test_github_releases_what_it_has_tested(
 def test_gitlab_releases_what_it_has_tested(clone: Callable[[str], Path]) -> None:
     project = clone("gitlab")
     steps = {step.job: step for step in gitlab_steps(project, **GITLAB)}
+    for tag in ("v0.0.9", "v0.1.0"):
+        run("git", "tag", tag, cwd=project)
     run_step(steps["build"], project)
 
     for job in ["publish-docs", "publish-image"]:
         run_step(steps[job], project)
-    assert (project / "site/index.html").exists()
+    assert published(project) == ["0.1.0"]
     assert "docker push --all-tags registry.example.org/ada/project" in log()
     # Nobody trusts this machine: the last line, which uploads, finds no token.
     with pytest.raises(AssertionError, match=r"(?i)error.*trusted publishing"):

@@ -1,5 +1,6 @@
 """The documentation of a rendered project is true: it builds, its commands run."""
 
+import json
 import os
 import re
 import shutil
@@ -8,15 +9,17 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from itertools import groupby
 from pathlib import Path
 from textwrap import dedent
+from urllib.error import URLError
+from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
-from tests.support import attempt, commit, edit, run, run_all, sample
+from tests.support import append, attempt, commit, edit, insert, run, run_all, sample
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_environment")]
 
@@ -149,6 +152,17 @@ def write(path: Path, language: str, block: str) -> None:
         text = path.read_text(encoding="utf-8")
         assert text.count(before) == 1, f"{path} does not have this once:\n{before}"
         path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def wait_for(page: str, words: str) -> None:
+    """Wait until a page has these words."""
+    opener = build_opener(ProxyHandler({}))
+    for _ in range(600):
+        with suppress(URLError), opener.open(page) as answer:
+            if words in answer.read().decode():
+                return
+        time.sleep(0.1)
+    raise AssertionError(f"{page} has no {words!r}")
 
 
 @contextmanager
@@ -290,11 +304,61 @@ def test_line_of_cron_works_as_cron_runs_it(take: Callable[[str], Path]) -> None
     assert runs(1) == [3]
 
 
-def test_page_that_is_linked_and_missing_is_noticed(project: Path) -> None:
-    (project / "docs/how-to/schedule.md").unlink()
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("[Gone](gone.md)", "Restore the page shown above, or change the link to it"),
+        ("[Gone](schedule.md#gone)", "Restore the page shown above, or change the link to it"),
+        ("![Gone](gone.png)", "release/index.html: ../gone.png does not exist. Add the file, or"),
+        ('<a href="../gone/">Gone</a>', "../../gone/ does not exist. Add the file, or change"),
+    ],
+)
+def test_target_that_is_missing_is_noticed(page: str, words: str, project: Path) -> None:
+    append(project / "docs/how-to/release.md", f"\n{page}\n")
 
     done = attempt("uv", "run", "just", "docs", cwd=project)
 
-    assert done.returncode
-    assert "page does not exist" in done.stdout + done.stderr
-    assert "Restore the page shown above, or change the link to it" in done.stderr
+    assert done.returncode == 1
+    assert words in done.stderr
+
+
+def test_each_page_names_its_version_and_the_place_for_feedback(project: Path) -> None:
+    insert(
+        project / "pyproject.toml",
+        '[project.urls]\nIssues = "https://example.org/issues"\n\n',
+        before="[project.scripts]",
+    )
+    run("uv", "version", "--bump", "minor", cwd=project)
+
+    run("uv", "run", "just", "docs", cwd=project)
+
+    texts = {path: path.read_text(encoding="utf-8") for path in project.glob("site/**/*.html")}
+    assert len(texts) > 30
+    assert [path for path, text in texts.items() if "ml-project 0.2.0." not in text] == []
+    link = '<a href="https://example.org/issues">Open an issue</a>'
+    assert [path for path, text in texts.items() if link not in text] == []
+    [entry] = json.loads((project / "site/versions.json").read_text(encoding="utf-8"))
+    assert entry["title"] == "0.2.0"
+
+
+def test_older_versions_of_the_site_stay_reachable(
+    rendered: Callable[[str], Path], tmp_path: Path
+) -> None:
+    for name in ("0.9.0", "0.10.0", "0.11.0rc1"):
+        (tmp_path / name).mkdir()
+
+    run("python", str(rendered("full") / "docs/generate/versions.py"), ".", cwd=tmp_path)
+
+    entries = json.loads((tmp_path / "versions.json").read_text(encoding="utf-8"))
+    assert [entry["version"] for entry in entries] == ["0.11.0rc1", "0.10.0", "0.9.0"]
+    assert "url=0.10.0/" in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_docs_are_shown_while_they_are_written(project: Path, port: int) -> None:
+    command = f"uv run just docs --serve --dev-addr 127.0.0.1:{port}"
+    page = f"http://127.0.0.1:{port}/how-to/release/"
+
+    with serving(command, port, cwd=project):
+        wait_for(page, "Release")
+        append(project / "docs/how-to/release.md", "\nWritten just now.\n")
+        wait_for(page, "Written just now")

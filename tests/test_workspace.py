@@ -14,7 +14,7 @@ import pytest
 
 from extensions.features import MANIFEST
 from tests.checks import COMMENT_LINES, recipes
-from tests.support import files, matching, run, script
+from tests.support import attempt, edit, files, matching, run, script
 
 # No tool brings the schema of this file. It allows more keys; those that are used are these.
 DEVCONTAINER = {
@@ -123,6 +123,23 @@ def test_every_file_is_shown_in_exactly_one_root(
         )
 
     assert {path: shown[path] for path in files(project) if shown[path] != 1} == {}
+
+
+@pytest.mark.slow
+def test_every_configuration_names_a_schema_that_it_follows(
+    installed: Callable[[str], Path], tmp_path: Path
+) -> None:
+    project = installed("full")
+    confs = sorted(project.glob("confs/**/*.yaml"))
+    assert len(confs) > 10
+
+    for path in confs:
+        text = path.read_text(encoding="utf-8")
+        [schema] = re.findall(r"\A# yaml-language-server: \$schema=(.*)$", text, re.MULTILINE)
+        check = ["check-jsonschema", "--schemafile", str((path.parent / schema).resolve())]
+        run(*check, str(path), cwd=project)
+        edit(tmp_path / "wrong.yaml", f"{text}\nsead: 1\n")
+        assert "sead" in attempt(*check, str(tmp_path / "wrong.yaml"), cwd=project).stdout
 
 
 @pytest.mark.parametrize("name", ["full", "gitlab"])

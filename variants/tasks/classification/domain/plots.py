@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def confusion(truth: pd.Series, predictions: pd.DataFrame, axes: "Axes") -> None:
-    """Which classes are mistaken for which?"""
+    """Which classes are mistaken for which?
+
+    Rows on the diagonal are predicted correctly.
+    """
     from matplotlib.colors import LinearSegmentedColormap  # of the extra plots
 
     labels = sorted({*truth, *predictions["prediction"]})
@@ -35,7 +38,10 @@ def confusion(truth: pd.Series, predictions: pd.DataFrame, axes: "Axes") -> None
 
 
 def roc(truth: pd.Series, predictions: pd.DataFrame, axes: "Axes") -> None:
-    """How many positive rows are found, for how many false positives?"""
+    """How many positive rows are found, for how many false positives?
+
+    The nearer the line is to the upper left corner, the better; the diagonal is chance.
+    """
     RocCurveDisplay.from_predictions(
         truth,
         predictions[PROBABILITY],
@@ -48,7 +54,10 @@ def roc(truth: pd.Series, predictions: pd.DataFrame, axes: "Axes") -> None:
 
 
 def calibration(truth: pd.Series, predictions: pd.DataFrame, axes: "Axes") -> None:
-    """Are positive rows as frequent as predicted?"""
+    """Are positive rows as frequent as predicted?
+
+    Below the diagonal the probabilities are too high, above it too low.
+    """
     CalibrationDisplay.from_predictions(
         truth,
         predictions[PROBABILITY],

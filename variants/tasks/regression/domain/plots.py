@@ -12,7 +12,10 @@ SHOWN = 1_000
 
 
 def prediction(truth: pd.Series, predictions: pd.DataFrame, axes: "Axes") -> None:
-    """How close are predictions to the truth?"""
+    """How close are predictions to the truth?
+
+    On the diagonal they are equal.
+    """
     true, predicted = _sample(truth, predictions)
     axes.scatter(predicted, true, alpha=0.5)
     axes.axline((true.mean(), true.mean()), slope=1, color="black", linestyle="--")
@@ -20,7 +23,10 @@ def prediction(truth: pd.Series, predictions: pd.DataFrame, axes: "Axes") -> Non
 
 
 def residuals(truth: pd.Series, predictions: pd.DataFrame, axes: "Axes") -> None:
-    """Do the errors depend on the prediction?"""
+    """Do the errors depend on the prediction?
+
+    They should spread around zero everywhere; a pattern is something that the model has missed.
+    """
     true, predicted = _sample(truth, predictions)
     axes.scatter(predicted, true - predicted, alpha=0.5)
     axes.axhline(0, color="black", linestyle="--")
