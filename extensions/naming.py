@@ -111,10 +111,12 @@ def quoted(value: object) -> str:
 def markdown(text: str) -> str:
     """Write a line of plain text so that Markdown shows it unchanged.
 
-    What CommonMark and Python-Markdown can both escape gets a backslash, the rest an entity.
+    What CommonMark and Python-Markdown can both escape gets a backslash, the rest an entity, where
+    it would mean something: `R&D` and `a < b` stay as they are.
     """
     text = re.sub(r"[\\`*_{}\[\]#]", r"\\\g<0>", text)
-    text = re.sub(r"[<>&|~$]", lambda match: f"&#{ord(match[0])};", text)
+    meant = r"&(?=#?[A-Za-z0-9]+;|\\#)|<(?=\S)|^>|\$(?=.*\$)|[|~]"
+    text = re.sub(meant, lambda match: f"&#{ord(match[0])};", text)
     return re.sub(r"^(\d*)([.)+-])", r"\1\\\2", text)
 
 
