@@ -22,8 +22,8 @@ PARTS = {
 }
 START = """# Requirements and their tests
 
-What a rendered project has of [chapter 3](course.md), page by page, and the tests that fail where that
-is no longer true.
+What a rendered project has of [chapter 3](course.md), page by page, and the tests that fail where
+that is no longer true.
 
 *Made from `tools/requirements.yml` by `python -m tools.requirements`.*
 """
