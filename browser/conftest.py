@@ -1,6 +1,7 @@
-"""A real browser, the page on which to choose, and a server that gives it out."""
+"""A real browser, the site of the template, and a server that gives it out."""
 
 import functools
+import gzip
 import os
 import shutil
 import threading
@@ -12,7 +13,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-from tools.site import configurator
+from tests.support import ROOT
+from tools.site import __main__ as template_site
 
 # No connection of the browser's own, which would hide one of the page.
 FLAGS = [
@@ -27,19 +29,36 @@ FLAGS = [
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """Serves files without a word."""
+    """Serves files without a word, and compresses text as the servers of pages do."""
+
+    def do_GET(self) -> None:
+        """Send a file; for a folder, its index."""
+        path = Path(self.translate_path(self.path))
+        if path.is_dir():
+            path /= "index.html"
+        found = path.is_file()
+        content = (path if found else Path(self.directory, "404.html")).read_bytes()
+        kind = self.guess_type(path) if found else "text/html"
+        packed = kind.startswith("text/") or kind.endswith(("javascript", "json", "svg+xml"))
+        content = gzip.compress(content) if packed else content
+        self.send_response(200 if found else 404)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        if packed:
+            self.send_header("Content-Encoding", "gzip")
+        self.end_headers()
+        self.wfile.write(content)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Build the page, serve it, and return its address."""
-    folder = tmp_path_factory.mktemp("page")
-    (folder / "index.html").write_text(configurator.page(), encoding="utf-8")
-    with serve(folder) as server:
-        yield f"http://127.0.0.1:{server.server_port}/index.html"
+def address() -> Iterator[str]:
+    """Build the site of the template, serve it, and return the address of its configurator."""
+    assert template_site.main() == 0
+    with serve(ROOT / "site") as server:
+        yield f"http://127.0.0.1:{server.server_port}/configurator/index.html"
 
 
 def serve(folder: Path) -> ThreadingHTTPServer:
@@ -74,9 +93,13 @@ def watched(browser: Browser) -> Iterator[Callable[..., Page]]:
             if not request.url.startswith((home, "blob:", "data:")):
                 problems.append(request.url)
 
+        def note_message(text: str) -> None:
+            if not text.startswith("Autofocus processing was blocked"):  # by the site's search
+                problems.append(text)
+
         page = browser.new_page(**options)
         page.set_default_timeout(10_000)
-        page.on("console", lambda message: problems.append(message.text))
+        page.on("console", lambda message: note_message(message.text))
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("request", note_request)
         return page
@@ -89,8 +112,8 @@ def watched(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def visit(watched: Callable[..., Page], address: str) -> Callable[..., Page]:
-    """Return a function that opens the page on which to choose, with the end of its address."""
-    home = address.rpartition("/")[0]
+    """Return a function that opens the configurator, with the end of its address."""
+    home = address.partition("configurator")[0]
 
     def open_page(url: str = "", **options: Any) -> Page:
         page = watched(home, **options)

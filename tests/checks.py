@@ -18,8 +18,8 @@ from tools.site.questions import allowed
 
 JINJA = re.compile(r"\{\{|\{%|\{#")
 # GitHub's expressions, and the variables of just, are written like Jinja's.
-PAGE = re.compile(r"src/\w+/application/\w+\.md")
-"""The templates of pages, which a job fills in."""
+PAGE = re.compile(r"src/\w+/application/\w+\.md|docs/theme/\w+\.html")
+"""The templates of pages, which a job or the build of the site fills in."""
 LOOKALIKE = re.compile(r"\$\{\{.*?\}\}|\{\{ (args|image|just_executable\(\)) \}\}")
 # Files that other programs read for the commands and paths in them.
 CALLERS = [

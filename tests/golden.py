@@ -18,8 +18,8 @@ Mask = tuple[str, str]
 TIMES: Mask = (r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?", "TIME")
 IDS: Mask = (r"\b(?=[0-9a-f]*\d)[0-9a-f]{7,64}\b", "ID")
 NUMBERS: Mask = (r"(?<![\w.])\d+(?:[.,]\d+)*(?:e[+-]?\d+)?", "N")
-TABLES: list[Mask] = [(r"\n│.*", ""), (r"[━─┏┓┡┩┳╇└┘┴]{2,}", "──"), (r" {2,}", "  ")]
-"""The rows of a table, whose order and widths follow from numbers."""
+TABLES: list[Mask] = [(r"\n (?![ ─]).*+(?!\n ?─)", ""), (r"─+", "──"), (r" {2,}", "  ")]
+"""The rows of a table below its header, whose order and widths follow from numbers."""
 REPORT: list[Mask] = [TIMES, IDS, NUMBERS, *TABLES]
 
 asked = False

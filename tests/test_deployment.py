@@ -1,4 +1,4 @@
-"""The files on the page about deployment work: they are run, or checked by what will read them."""
+"""The files on the pages about deployment work: they are run, or checked by what will read them."""
 
 import base64
 import os
@@ -19,7 +19,7 @@ import pytest
 
 from tests.support import ROOT, attempt, edit, run, script
 
-PAGE = "docs/how-to/deploy.md"
+PAGES = "docs/how-to/deploy*.md"
 BLOCK = re.compile(r'^```\w+ title="(.*?)"\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 PROJECTS = ["full", "gitlab"]
 
@@ -31,7 +31,8 @@ def page(request: pytest.FixtureRequest, rendered: Callable[[str], Path]) -> dic
 
 
 def titled(project: Path) -> dict[str, str]:
-    return dict(BLOCK.findall((project / PAGE).read_text(encoding="utf-8")))
+    texts = (page.read_text(encoding="utf-8") for page in project.glob(PAGES))
+    return dict(block for text in texts for block in BLOCK.findall(text))
 
 
 @contextmanager

@@ -18,7 +18,7 @@ SITE = re.compile(r"https://copier-ml-package\.github\.io/copier-ml-package/([\w
 HOW_TO = "https://copier-ml-package.github.io/copier-ml-package/how-to"
 GENERATED = {
     **{ROOT / "docs" / path: text for path, text in reference.pages().items()},
-    ROOT / "docs/configurator/index.html": "",
+    ROOT / "docs/configurator/index.md": "",
 }
 """Pages that exist when the site is built, and are not committed."""
 

@@ -78,6 +78,31 @@ def test_every_recipe_and_job_has_a_task(rendered: Callable[[str], Path]) -> Non
     assert sorted(labels) == sorted(jobs | recipes(project))
 
 
+def test_servers_are_background_tasks(rendered: Callable[[str], Path]) -> None:
+    for name, servers in {"full": {"serve"}, "gitlab": {"mlflow", "serve"}}.items():
+        tasks = workspace(rendered(name))["tasks"]["tasks"]
+        assert {task["label"] for task in tasks if task.get("isBackground")} == servers
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "14:59:41 listening http://127.0.0.1:8000",
+        '{"event": "listening", "job": "serve", "url": "http://127.0.0.1:8000"}',
+    ],
+)
+def test_page_of_the_service_is_opened(line: str, rendered: Callable[[str], Path]) -> None:
+    [action] = [
+        entry["serverReadyAction"]
+        for entry in workspace(rendered("full"))["launch"]["configurations"]
+        if "serverReadyAction" in entry
+    ]
+
+    found = re.search(action["pattern"], line)
+    assert found
+    assert action["uriFormat"] % found[1] == "http://127.0.0.1:8000/docs"
+
+
 @pytest.mark.parametrize("name", ["standard", "full", "gitlab"])
 def test_every_file_is_shown_in_exactly_one_root(
     name: str, rendered: Callable[[str], Path]

@@ -2,8 +2,9 @@
 
 The editor is code-server, which is VS Code in a browser; Chromium shows it. What is seen: the roots
 by their names, the tasks and debug configurations in their menus, a job and the tests run to their
-green end, and the schema's word on a wrong value where its extension is there. What is wrong is
-printed, and makes the exit code 1. The pictures are put into SHOTS.
+green end, and a wrong key in a configuration, which the task of the job marks in the file. What is
+wrong is printed, and makes the exit code 1. The pictures are put into SHOTS: error.png is
+docs/pictures/editor.png.
 
 Needs `code-server` and `chromium` on the path, and a project on which `just install` has run.
 """
@@ -66,7 +67,7 @@ def main(project: Path, shots: Path) -> int:
         page.set_default_timeout(30_000)
         page.goto(f"{address}?workspace={quote(str(file))}")
         try:
-            found = list(look(page, content, shots))
+            found = [*look(page, content, shots), *mistake(page, content, file.parent, shots)]
         finally:
             page.screenshot(path=shots / "last.png")
             browser.close()
@@ -137,6 +138,30 @@ def look(page: Any, content: dict[str, Any], shots: Path) -> Iterator[str]:
         yield from end(page, task)
         page.screenshot(path=shots / f"{task}.png")
         command(page, "Terminal: Kill All Terminals")
+
+
+def mistake(page: Any, content: dict[str, Any], project: Path, shots: Path) -> Iterator[str]:
+    """Misspell a key, run the job, and yield what is wrong if the file does not show it."""
+    path = project / "confs/train.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub("^model:", "modle:", text, flags=re.MULTILINE), encoding="utf-8")
+    try:
+        page.keyboard.press("Control+p")
+        page.locator(FIELD).first.fill("confs/train.yaml")
+        page.wait_for_timeout(PAUSE)
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(PAUSE)
+        offer(page, "Tasks: Run Task", content["tasks"]["tasks"][0]["label"])
+        choose(page, "train")
+        page.locator(".squiggly-error").first.wait_for(timeout=SECONDS * 1000)
+        command(page, "View: Focus Active Editor Group")
+        page.keyboard.press("F8")
+        page.wait_for_timeout(PAUSE)
+        page.screenshot(path=shots / "error.png")
+        if "modle" not in page.locator(".marker-widget").inner_text():
+            yield "the message is not shown below the wrong key"
+    finally:
+        path.write_text(text, encoding="utf-8")
 
 
 def command(page: Any, title: str) -> None:

@@ -1,10 +1,14 @@
 "use strict";
 
-// What the page knows is made by configurator.py. What somebody has answered is in `answers`;
-// everything on the page follows from the two.
+// What the page knows is made by configurator.py. What somebody has answered is in `answers`, the
+// file that is open in `opened`; both are in the address, and everything on the page follows from them.
 let data;
 const answers = new Map();
-let shown = null;   // the paths and requirements that are shown now, to tell what a change did
+let opened = "";
+let shown = null;   // what is shown now, to tell what a change did
+let typing = "";    // the field in which somebody types: one step back leaves all of it
+const FIRST = ["project_name", "task", "preset"];
+const ANSWERS = ".copier-answers.yml";
 const $ = (id) => document.getElementById(id);
 
 // Names: the same rules as extensions/naming.py, held against it by a test -------------------------
@@ -57,105 +61,140 @@ const validators = {
       : "",
 };
 
+function markdown(text) {
+  return text
+    .replace(/[\\`*_{}[\]#]/g, "\\$&")
+    .replace(/[<>&|~$]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/^(\d*)([.)+-])/, "$1\\$2");
+}
+
 // What follows from answers ------------------------------------------------------------------------
 
-const filters = {
-  as_package_name: asPackageName,
-  replace: (text, old, other) => text.replaceAll(old, other),
-};
+const isOn = (piece, all) =>
+  Object.entries(data.pieces[piece].when).every(([name, allowed]) => allowed.includes(all[name]));
+const piecesOf = (all) => Object.keys(data.pieces).filter((piece) => isOn(piece, all));
+const union = (lists) => jinja.sorted(new Set(lists.flat()));
+const groupOf = (all, group) => union(piecesOf(all).map((piece) => data.pieces[piece].dependencies?.[group] ?? []));
+const groupsOf = (all) => union(piecesOf(all).map((piece) => Object.keys(data.pieces[piece].dependencies ?? {})));
 
-/** Render a default such as `{{ package_name | replace('_', '-') }}`. */
-function renderDefault(text, all) {
-  return text.replace(/\{\{ (\w+)(?: \| (\w+)(?:\((.*?)\))?)? \}\}/g, (_, name, filter, words) => {
-    const quoted = [...(words ?? "").matchAll(/'(.*?)'/g)].map((match) => match[1]);
-    return filter ? filters[filter](all[name], ...quoted) : all[name];
-  });
-}
+/** What a template may use: answers, and the globals of extensions/features.py. */
+const scopeOf = (all) => ({
+  ...all,
+  $includes: data.includes,
+  order: data.order,
+  extras: () => groupsOf(all).filter((group) => !["dev", "docs", "runtime"].includes(group)),
+  feature: (name) => isOn(name, all),
+  listed: (key) => union(piecesOf(all).map((piece) => data.pieces[piece][key] ?? [])),
+  requirements: (group) => groupOf(all, group),
+  license_expression: all.license === "Proprietary" ? "LicenseRef-Proprietary" : all.license,
+});
 
-function defaultOf(question, all) {
-  if (question.kind === "text") return renderDefault(question.default, all);
-  if (question.name === "preset") return question.default;
-  return data.defaults[all.preset][question.name];
-}
-
-/** All answers that follow from those that are given. Defaults depend on earlier questions only. */
-function resolve(given) {
-  const all = { preset: given.get("preset") ?? data.byName.preset.default };
+/** All answers of a project; a text that is no answer yet is left out. Defaults depend on earlier ones. */
+function resolve(those) {
+  const all = { preset: those.get("preset") ?? jinja.render(data.byName.preset.default, {}) };
   for (const question of data.questions) {
-    all[question.name] = given.get(question.name) ?? defaultOf(question, all);
+    const answer = those.get(question.name);
+    const isAnswer = answer !== undefined && !(question.kind === "text" && problemOf(question, answer));
+    all[question.name] = isAnswer ? answer : defaultOf(question, all);
   }
   return all;
 }
 
-const isOn = (piece, all) =>
-  Object.entries(data.pieces[piece].when).every(([name, allowed]) => allowed.includes(all[name]));
+function defaultOf({ kind, default: template }, all) {
+  const text = jinja.render(template, all);
+  return kind === "switch" ? text === "True" : text;
+}
 
-/** The files of the template that `copier copy` renders. */
-function filesOf(all) {
-  const on = new Set(Object.keys(data.pieces).filter((piece) => isOn(piece, all)));
-  return new Set(data.files.filter((file) => file.needs.every((piece) => on.has(piece))));
+function problemOf({ validator: [name, ...rest] }, answer) {
+  return name ? validators[name](answer, ...rest) : "";
 }
 
 const pathOf = (file, all) => file.path.replace(/\{\{ ?(\w+) ?\}\}/g, (_, name) => all[name]);
 
-function requirementsOf(all) {
-  const groups = {};
-  for (const [piece, { dependencies }] of Object.entries(data.pieces)) {
-    if (!isOn(piece, all)) continue;
-    for (const [group, lines] of Object.entries(dependencies)) {
-      groups[group] = [...new Set([...(groups[group] ?? []), ...lines])].sort();
-    }
-  }
-  return groups;
+function textOf(file, all) {
+  if (file.path === ANSWERS) return storedAnswers(all);
+  return typeof file.template === "string" ? file.template : jinja.render(file.template, scopeOf(all));
 }
 
-/** The rendered text of a file that is nearest to these answers, and the answers that it differs in. */
-function textOf(file, all) {
-  const asks = data.asks[file.rendered];
-  const key = asks.map((name) => all[name]).join();
-  if (!file.texts.has(key)) {
-    const looks = data.texts_of[file.rendered].flatMap((number, look) =>
-      number === null ? [] : [{ number, differs: asks.filter((name) => data.looks[look][name] !== all[name]) }]);
-    const { number, differs } = looks.reduce((best, look) => (look.differs.length < best.differs.length ? look : best));
-    const text = data.texts[number];
-    file.texts.set(key, { text, differs, size: new TextEncoder().encode(text).length });
-  }
-  return file.texts.get(key);
+/** The answers as Copier stores them, which is YAML: what is quoted here, it may write plainly. */
+function storedAnswers(all) {
+  const stored = { ...all, first_package_name: all.package_name, first_task: all.task, rendered_before: true };
+  return `_src_path: ${data.source}\n` + jinja.sorted(Object.keys(stored))
+    .map((name) => `${name}: ${JSON.stringify(stored[name])}\n`).join("");
+}
+
+/** What a project has: its files, and its requirements by group. */
+function stateOf(all) {
+  const on = new Set(piecesOf(all));
+  const files = data.files.filter((file) => file.needs.every((piece) => on.has(piece)));
+  const groups = Object.fromEntries(groupsOf(all).map((group) => [group, groupOf(all, group)]));
+  return { all, files: new Set(files), groups, names: new Set(Object.values(groups).flat().map(bare)) };
 }
 
 const quote = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
 function commands(all) {
-  const given = data.questions
+  const options = data.questions
     .filter((question) => all[question.name] !== defaultOf(question, all))
     .map((question) => ` -d ${quote(`${question.name}=${all[question.name]}`)}`);
   const folder = all.distribution_name;
   return (
-    `uvx --with copier-template-extensions copier copy --trust --defaults${given.join("")} ${data.source} ${folder}\n` +
+    `uvx --with copier-template-extensions copier copy --trust --defaults${options.join("")} ${data.source} ${folder}\n` +
     `cd ${folder} && uv run just demo`
   );
 }
 
-function problemOf(question, all) {
-  const [name, ...rest] = question.validator;
-  return name ? validators[name](all[question.name], ...rest) : "";
+const ofPreset = () => data.questions.filter((question) => question.preset);
+
+/** What is answered after one more answer. A preset gives its pieces; other pieces are the custom. */
+function changed(name, answer) {
+  const question = data.byName[name];
+  const before = resolve(answers);
+  const those = new Map(answers).set(name, answer);
+  if (name === "preset" || question.preset) {
+    const wanted = Object.fromEntries(ofPreset().map((each) => [each.name, before[each.name]]));
+    if (question.preset) wanted[name] = answer;
+    const isLike = (preset) => ofPreset().every((each) => defaultOf(each, { preset }) === wanted[each.name]);
+    const presets = data.byName.preset.choices.map(([, preset]) => preset).filter((preset) => preset !== "custom");
+    const preset = name === "preset" ? answer : presets.find(isLike) ?? "custom";
+    those.set("preset", preset);
+    for (const each of ofPreset()) {
+      if (preset === "custom") those.set(each.name, wanted[each.name]);
+      else those.delete(each.name);
+    }
+  }
+  const all = resolve(those);
+  for (const each of data.questions) {
+    const isIdle = each.kind === "text" ? those.get(each.name) === "" : all[each.name] === defaultOf(each, all);
+    if (isIdle) those.delete(each.name);
+  }
+  return those;
 }
 
 // The address --------------------------------------------------------------------------------------
 
+// The site looks for an element with the name in the address, and fails where that holds a quote.
+const escaped = (text) => text.replace(/["\\%]/g, encodeURIComponent);
+const unescaped = (text) => text.replace(/%(22|25|5C)/g, decodeURIComponent);
+
 function readAddress() {
   answers.clear();
+  opened = "";
   for (const [name, text] of new URLSearchParams(location.hash.slice(1))) {
     const question = data.byName[name];
-    if (question?.kind === "text") answers.set(name, text);
-    const choice = question?.choices.find(([, value]) => String(value) === text);
+    if (name === "file") opened = text;
+    else if (question?.kind === "text") answers.set(name, unescaped(text));
+    const choice = question?.choices.find(([, answer]) => String(answer) === text);
     if (choice) answers.set(name, choice[1]);
   }
 }
 
-function writeAddress() {
-  const words = new URLSearchParams([...answers].map(([name, value]) => [name, String(value)]));
-  history.replaceState(null, "", answers.size ? `#${words}` : location.pathname + location.search);
+/** Write the choices into the address: as a step to which Back leads, or in place of the last. */
+function writeAddress(isStep = true) {
+  const words = new URLSearchParams([...answers].map(([name, answer]) => [name, escaped(String(answer))]));
+  if (opened) words.set("file", opened);
+  const address = words.size ? `#${words}` : location.pathname + location.search;
+  history[isStep ? "pushState" : "replaceState"](null, "", address);
 }
 
 // What is shown ------------------------------------------------------------------------------------
@@ -171,100 +210,91 @@ const prose = (text) => text.split("`").map((part, index) => (index % 2 ? make("
 
 const only = (one, other) => [...one].filter((item) => !other.has(item));
 const plural = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
-const sizeOf = (bytes) => (bytes < 1000 ? `${bytes} B` : `${(bytes / 1000).toFixed(bytes < 10000 ? 1 : 0)} kB`);
 const bare = (requirement) => requirement.match(/^[\w.-]+(\[.*?\])?/)[0];
+const titleOf = ({ name }) => (name.length < 3 ? name.toUpperCase() : name[0].toUpperCase() + name.slice(1).replaceAll("_", " "));
 
 function buildForm() {
-  // First the choices that matter most, then the names.
-  const families = [...new Set(data.questions.map((question) => question.family))].reverse();
-  for (const family of families) {
-    const group = make("fieldset", {}, make("legend", { textContent: family }));
-    group.append(...data.questions.filter((question) => question.family === family).map(buildQuestion));
-    // What is true of every switch is said once, before the first.
-    group.querySelector(".switch")?.before(make("p", { className: "help" }, ...prose(consequence())));
-    $("questions").append(group);
-  }
+  const rest = data.questions.filter(({ name, kind, family }) =>
+    !FIRST.includes(name) && kind !== "switch" && family !== "Learning" && name !== "ci");
+  const pieces = data.questions.filter((question) => !FIRST.includes(question.name) && !rest.includes(question));
+  const switches = pieces.filter(({ kind }) => kind === "switch");
+  const group = (legend, ...children) => make("fieldset", { className: "group" }, make("legend", { textContent: legend }), ...children);
+  $("questions").append(
+    group("Start", ...FIRST.map((name) => buildQuestion(data.byName[name]))),
+    group("Pieces",
+      make("p", { className: "help" }, ...prose(switches[0].help.replace(/^.*?\. /, ""))),
+      make("div", { className: "choices" }, ...switches.map(buildSwitch)),
+      ...pieces.filter(({ kind }) => kind !== "switch").map(buildQuestion)),
+    make("details", { className: "group", open: rest.some(({ name }) => answers.has(name)) },
+      make("summary", { textContent: "Names, licence and Python" }), ...rest.map(buildQuestion)));
 }
 
-/** The end that the help texts of all switches share: what follows from switching one off. */
-function consequence() {
-  const ends = data.questions.filter(({ kind }) => kind === "switch").map(({ help }) => help.replace(/^.*?\. /, ""));
-  return new Set(ends).size === 1 ? ends[0] : "";
+function gain(name, answer) {
+  const element = make("span", { className: "gain" });
+  element.dataset.gain = JSON.stringify([name, answer]);
+  return element;
+}
+
+function buildSwitch({ name, help }, ...rest) {
+  const summary = help.replace(/^Include (.*?)\. .*$/, "$1");
+  const input = make("input", { type: "checkbox", name, id: name });
+  input.setAttribute("aria-describedby", `help-${name}`);
+  const label = make("label", { htmlFor: name, textContent: titleOf({ name }) });
+  const hint = make("span", { className: "help", id: `help-${name}` }, ...prose(summary[0].toUpperCase() + summary.slice(1)));
+  return make("div", { className: "choice" }, input, make("div", {}, label, hint, gain(name, null)));
 }
 
 function buildQuestion(question) {
-  const { name, kind } = question;
-  const title = name.length < 3 ? name.toUpperCase() : name[0].toUpperCase() + name.slice(1).replaceAll("_", " ");
-  const help = question.help.replace(kind === "switch" ? consequence() : `${title}. `, "");
-  const hint = make("span", { className: "help", id: `help-${name}` }, ...prose(help));
+  const { name, kind, help } = question;
+  const title = titleOf(question);
+  const words = help.replace(new RegExp(`^${title}[.:] `), "");
+  const hint = make("span", { className: "help", id: `help-${name}` }, ...prose(words[0].toUpperCase() + words.slice(1)));
   if (kind === "choice") {
-    const options = question.choices.map(([label, value], index) => {
-      const input = make("input", { type: "radio", name, id: `${name}-${index}`, value });
-      const gain = make("span", { className: "gain" });
-      gain.dataset.gain = JSON.stringify([name, value]);
+    const options = question.choices.map(([label, answer], index) => {
+      const input = make("input", { type: "radio", name, id: `${name}-${index}`, value: answer });
+      const textContent = answer === "custom" ? "Custom, as you switch below" : label;
       return make("div", { className: "choice" }, input,
-        make("div", {}, make("label", { htmlFor: input.id, textContent: label }), gain));
+        make("div", {}, make("label", { htmlFor: input.id, textContent }), gain(name, answer)));
     });
     return make("fieldset", { className: "question" }, make("legend", { textContent: title }), hint,
       make("div", { className: "choices" }, ...options));
   }
-  const input = make("input", { type: kind === "switch" ? "checkbox" : "text", name, id: name });
-  const label = make("label", { htmlFor: name, textContent: title });
-  if (kind === "switch") {
-    input.setAttribute("aria-describedby", hint.id);
-    const gain = make("span", { className: "gain" });
-    gain.dataset.gain = JSON.stringify([name, null]);
-    return make("div", { className: "question choice switch" }, input, make("div", {}, label, hint, gain));
-  }
-  input.setAttribute("aria-describedby", `${hint.id} problem-${name}`);
-  input.spellcheck = false;
+  const input = make("input", { type: "text", name, id: name, spellcheck: false });
+  input.setAttribute("aria-describedby", `help-${name} problem-${name}`);
   const problem = make("p", { className: "problem", id: `problem-${name}` });
-  return make("div", { className: "question" }, label, hint, input, problem);
+  return make("div", { className: "question" }, make("label", { htmlFor: name, textContent: title }), hint, input, problem);
 }
 
 function showForm(all) {
+  const wrong = [];
   for (const question of data.questions) {
     const { name, kind, choices } = question;
     if (kind === "text") {
       const input = $(name);
-      if (input.value !== (answers.get(name) ?? "")) input.value = answers.get(name) ?? "";
+      const answer = answers.get(name) ?? "";
+      if (input.value.trim() !== answer) input.value = answer;
       input.placeholder = defaultOf(question, all);
-      const problem = problemOf(question, all);
+      const problem = answer && problemOf(question, answer);
+      if (problem) wrong.push(titleOf(question).toLowerCase());
       input.setAttribute("aria-invalid", String(Boolean(problem)));
       $(`problem-${name}`).textContent = problem;
     } else if (kind === "switch") {
       $(name).checked = all[name];
     } else {
-      choices.forEach(([, value], index) => { $(`${name}-${index}`).checked = all[name] === value; });
+      choices.forEach(([, answer], index) => { $(`${name}-${index}`).checked = all[name] === answer; });
     }
   }
+  const words = wrong.length ? `Left out of the command until corrected: ${wrong.join(", ")}.` : "";
+  if ($("problems").textContent !== words) $("problems").textContent = words;
 }
 
-/** Say next to each choice what it would change: files, their size, requirements. */
+/** Say next to each choice what it would change: files and requirements. */
 function showGains(now) {
   for (const element of document.querySelectorAll("[data-gain]")) {
-    const [name, value] = JSON.parse(element.dataset.gain);
-    const then = stateOf(resolve(changed(name, value ?? !now.all[name])));
-    if (value === null) element.textContent = now.all[name] ? difference(now, then) : difference(then, now);
-    else element.textContent = difference(then, now);
+    const [name, answer] = JSON.parse(element.dataset.gain);
+    const then = stateOf(resolve(changed(name, answer ?? !now.all[name])));
+    element.textContent = answer === null && now.all[name] ? difference(now, then) : difference(then, now);
   }
-}
-
-/** What is answered after one more answer. A preset gives its pieces again. */
-function changed(name, value) {
-  const given = new Map(answers);
-  if (name === "preset") data.questions.filter((each) => each.preset).forEach((each) => given.delete(each.name));
-  given.delete(name);
-  const question = data.byName[name];
-  const idle = question.kind === "text" ? value === "" : value === defaultOf(question, resolve(given));
-  return idle ? given : given.set(name, value);
-}
-
-function stateOf(all) {
-  const files = filesOf(all);
-  const groups = requirementsOf(all);
-  const size = [...files].reduce((sum, file) => sum + textOf(file, all).size, 0);
-  return { all, files, size, groups, names: new Set(Object.values(groups).flat().map(bare)) };
 }
 
 function difference(more, less) {
@@ -275,35 +305,24 @@ function difference(more, less) {
     const names = only(one.names, other.names);
     if (names.length) parts.push(`${sign} ${names.join(", ")}`);
   }
-  const size = more.size - less.size;
-  if (size) parts.push(`${size > 0 ? "+" : "−"}${sizeOf(Math.abs(size))}`);
   return parts.join(" · ");
 }
 
 function showResult(now) {
-  const wrong = data.questions.filter((question) => problemOf(question, now.all));
-  const given = wrong.filter((question) => answers.has(question.name));   // others may follow from these
-  const titles = (given.length ? given : wrong).map((question) => question.name.replaceAll("_", " "));
-  $("command").textContent = wrong.length ? `Not yet: correct ${titles.join(", ")}.` : commands(now.all);
-  $("copy").disabled = wrong.length > 0;
-
+  $("command").textContent = commands(now.all);
   const before = shown ?? now;
   shown = now;
   const fact = (number, words) => make("span", {}, make("b", { textContent: number }), ` ${words} `);
   $("summary").replaceChildren(
-    fact(now.files.size, "files"), fact(sizeOf(now.size), "of text"),
+    fact(now.files.size, "files"),
     ...Object.entries(now.groups).map(([group, lines]) => fact(lines.length, group === "runtime" ? "requirements" : `for ${group}`)));
-
-  const paths = (one, other) => only(one.files, other.files).map((file) => pathOf(file, now.all));
-  const [added, removed] = [paths(now, before), paths(before, now)];
-  $("changes").hidden = !(added.length || removed.length);
-  const list = (title, paths) =>
-    paths.length ? [make("h3", { textContent: title }), make("ul", {}, ...paths.map((path) => make("li", { textContent: path })))] : [];
-  $("changes").lastElementChild.replaceChildren(...list("Added", added), ...list("Removed", removed));
-  $("changes").firstElementChild.textContent =
-    `What the last change did: ${plural(added.length, "file")} added, ${removed.length} removed`;
+  const added = only(now.files, before.files).map((file) => pathOf(file, now.all));
+  const removed = only(before.files, now.files);
+  $("news").textContent = added.length || removed.length
+    ? `${plural(added.length, "file")} added, ${removed.length} removed: ${now.files.size} files.` : "";
   $("requirements").lastElementChild.replaceChildren(
-    ...Object.entries(now.groups).flatMap(([group, lines]) => list(group, lines)));
+    ...Object.entries(now.groups).flatMap(([group, lines]) => [
+      make("h3", { textContent: group }), make("ul", {}, ...lines.map((line) => make("li", { textContent: line })))]));
   showTree(now, new Set(added));
 }
 
@@ -339,17 +358,30 @@ function showTree(now, added) {
   $("tree").replaceChildren(build(root, ""));
 }
 
-function openFile(path) {
-  const file = data.files.find((each) => pathOf(each, shown.all) === path);
-  const { text, differs } = textOf(file, shown.all);
-  $("viewer-path").textContent = path;
-  const names = [...answers.keys()].filter((name) => data.byName[name].kind === "text");
-  $("viewer-note").textContent = differs.length
-    ? `As rendered with another answer to ${differs.join(", ")}: a few lines differ in your project.`
-    : names.length ? "As rendered, with the default names in place of yours." : "As rendered.";
-  $("viewer-text").textContent = text || "(This file is empty.)";
-  $("viewer").showModal();
+function showFile() {
+  const file = [...shown.files].find((each) => pathOf(each, shown.all) === opened);
+  if (!file) {
+    if ($("viewer").open) $("viewer").close();
+    return;
+  }
+  $("viewer-path").textContent = opened;
+  $("viewer-note").textContent = file.path === ANSWERS
+    ? "Copier keeps your answers here for the next update, and the version of the template." : "As rendered for you.";
+  $("viewer-text").textContent = textOf(file, shown.all) || "(This file is empty.)";
+  if (!$("viewer").open) $("viewer").showModal();
   $("viewer-text").scrollTo(0, 0);
+}
+
+function openFile(path) {
+  opened = path;
+  writeAddress();
+  showFile();
+}
+
+/** Open the file that is next to the one that is open, in the order of the tree. */
+function step(distance) {
+  const paths = [...document.querySelectorAll("[data-path]")].map((each) => each.dataset.path);
+  openFile(paths.at((paths.indexOf(opened) + distance) % paths.length));
 }
 
 function show() {
@@ -357,13 +389,14 @@ function show() {
   showForm(now.all);
   showResult(now);
   showGains(now);
+  showFile();
 }
 
 // Start --------------------------------------------------------------------------------------------
 
-async function unpack(text) {
-  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+async function load() {
+  const response = await fetch("configurator.json.gz");
+  const stream = response.body.pipeThrough(new DecompressionStream("gzip"));
   return JSON.parse(await new Response(stream).text());
 }
 
@@ -378,34 +411,46 @@ async function copyText(button, text) {
   setTimeout(() => { button.textContent = label; }, 2000);
 }
 
+function answer(those) {
+  answers.clear();
+  those.forEach((each, name) => answers.set(name, each));
+}
+
 function listen() {
   $("questions").addEventListener("submit", (event) => event.preventDefault());
   $("questions").addEventListener("input", ({ target }) => {
-    const { kind, choices } = data.byName[target.name];
-    const value = kind === "text" ? target.value
-      : kind === "switch" ? target.checked
-      : choices[Number(target.id.split("-").at(-1))][1];
-    const given = changed(target.name, value);
-    answers.clear();
-    given.forEach((each, name) => answers.set(name, each));
-    writeAddress();
+    const { name, kind, choices } = data.byName[target.name];
+    answer(changed(name,
+      kind === "text" ? target.value.trim()
+        : kind === "switch" ? target.checked
+        : choices[Number(target.id.split("-").at(-1))][1]));
+    writeAddress(typing !== name);
+    typing = kind === "text" ? name : "";
     show();
   });
   $("tree").addEventListener("click", ({ target }) => target.dataset.path && openFile(target.dataset.path));
+  $("previous").addEventListener("click", () => step(-1));
+  $("next").addEventListener("click", () => step(1));
   $("close").addEventListener("click", () => $("viewer").close());
+  $("viewer").addEventListener("close", () => {
+    if (!opened) return;
+    opened = "";
+    writeAddress();
+  });
   $("copy").addEventListener("click", ({ target }) => copyText(target, $("command").textContent));
+  $("copy-file").addEventListener("click", ({ target }) => copyText(target, $("viewer-text").textContent));
   $("share").addEventListener("click", ({ target }) => copyText(target, location.href));
+  $("share-file").addEventListener("click", ({ target }) => copyText(target, location.href));
   $("reset").addEventListener("click", () => { answers.clear(); writeAddress(); show(); });
   // The address holds the choices, so this link must not write its own word into it.
   $("skip").addEventListener("click", (event) => { event.preventDefault(); $("result").focus(); });
-  addEventListener("hashchange", () => { readAddress(); show(); });
+  addEventListener("popstate", () => { typing = ""; readAddress(); show(); });
 }
 
-unpack($("data").textContent).then((unpacked) => {
-  data = unpacked;
+load().then((loaded) => {
+  data = loaded;
   data.byName = Object.assign(Object.create(null), Object.fromEntries(data.questions.map((each) => [each.name, each])));
-  const initial = resolve(new Map());
-  data.files.forEach((file) => Object.assign(file, { rendered: pathOf(file, initial), texts: new Map() }));
+  Object.assign(jinja.filters, { as_package_name: asPackageName, markdown });
   readAddress();
   buildForm();
   show();

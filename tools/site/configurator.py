@@ -1,73 +1,65 @@
-"""The page on which to choose: one HTML file that holds the manifest and what is rendered.
+"""The page on which to choose: what it knows are the manifest, the questions and the templates.
 
 The tree that it shows follows from the same facts as a render: the paths in `template/`, the
-pieces that own them, and the answers that switch pieces on. Texts come from real renders: of every
-preset, and of the full one with each single answer changed.
+pieces that own them, and the answers that switch pieces on. The texts are rendered in the browser,
+from what Jinja's parser makes of the templates.
 """
 
-import base64
-import hashlib
+import gzip
 import html
-import itertools
 import json
 import keyword
+import shutil
 import sys
-import tempfile
-import zlib
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, nodes
+
 from extensions import naming
-from extensions.features import PIECES
-from tests import checks, support
-from tests.support import copy_template, matching, render
+from extensions.features import MANIFEST, PIECES
+from tests.support import files as read_files
+from tests.support import matching
 from tools.site import ROOT, SOURCE
 from tools.site.questions import allowed, questions
 
 HERE = Path(__file__).parent
-FULL = "full"
-
-Answers = dict[str, Any]
-Render = tuple[Answers, dict[str, str]]
-"""The answers that a project stores, and its texts by path."""
+ENVIRONMENT = Environment(  # as in copier.yml; nothing is rendered here
+    autoescape=False, keep_trailing_newline=True, lstrip_blocks=True, trim_blocks=True
+)
 
 
-def page() -> str:
-    """Build the page."""
-    packed = zlib.compress(json.dumps(facts() | texts(renders()), ensure_ascii=False).encode(), 9)
-    script = (HERE / "configurator.js").read_text(encoding="utf-8")
-    style = (HERE / "configurator.css").read_text(encoding="utf-8")
-    parts = {
-        "$POLICY": f"default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; "
-        f"script-src {_hash(script)}; style-src {_hash(style)}",
-        "$STYLE": style,
-        "$SOURCE": html.escape(SOURCE),
-        "$DATA": base64.b64encode(packed).decode(),
-        "$SCRIPT": script,
-    }
-    text = (HERE / "configurator.html").read_text(encoding="utf-8")
-    for placeholder, part in parts.items():
-        text = text.replace(placeholder, part, 1)
-    return text
+def write(folder: Path) -> None:
+    """Write the page, its scripts and its data into a folder."""
+    folder.mkdir()
+    page = (HERE / "configurator.md").read_text(encoding="utf-8")
+    (folder / "index.md").write_text(page.replace("$SOURCE", html.escape(SOURCE)), encoding="utf-8")
+    for name in ("configurator.css", "configurator.js", "jinja.js"):
+        shutil.copy(HERE / name, folder)
+    text = json.dumps(facts(), ensure_ascii=False, separators=(",", ":"))
+    (folder / "configurator.json.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
 def facts() -> dict[str, Any]:
-    """Return what can be chosen, and which files follow: all without a render."""
+    """Return what can be chosen, and what follows from it."""
     return {
         "source": SOURCE,
         "questions": [
-            asdict(question) | {"choices": [*question.choices.items()]} for question in questions()
+            asdict(question)
+            | {"choices": [*question.choices.items()], "default": parsed(question.default)}
+            for question in questions()
         ],
         "pieces": {
-            name: {
-                "when": {question: allowed(values) for question, values in piece["when"].items()},
-                "dependencies": piece.get("dependencies", {}),
-            }
+            name: piece | {"when": {key: allowed(value) for key, value in piece["when"].items()}}
             for name, piece in PIECES.items()
         },
+        "order": MANIFEST["order"],
         "files": files(),
+        "includes": {
+            f"variants/{path}": parsed(content.decode())
+            for path, content in read_files(ROOT / "variants").items()
+        },
         "names": {
             "limit": naming.NAME_LIMIT,
             "devices": sorted(naming.DEVICES),
@@ -79,85 +71,32 @@ def facts() -> dict[str, Any]:
 
 
 def files() -> list[dict[str, Any]]:
-    """List the paths of the template, with the pieces that each needs: all that own it.
+    """List the files of the template: path, template, and the pieces that each needs.
 
-    The placeholders of the paths stay in them.
+    The placeholders of the paths stay in them. The template of a file without Jinja is its text.
     """
-    paths = sorted(path.removesuffix(".jinja") for path in support.files(ROOT / "template"))
-    paths = [path.replace("{{_copier_conf.answers_file}}", ".copier-answers.yml") for path in paths]
-    needs: dict[str, list[str]] = {path: [] for path in paths}
-    for name, piece in PIECES.items():
-        for path in matching(piece.get("owns", []), paths):
-            needs[path].append(name)
-    return [{"path": path, "needs": pieces} for path, pieces in needs.items()]
+    found = {}
+    for path, content in sorted(read_files(ROOT / "template").items()):
+        name = path.removesuffix(".jinja")
+        name = name.replace("{{_copier_conf.answers_file}}", ".copier-answers.yml")
+        found[name] = content.decode() if name == path else parsed(content.decode())
+    needs: dict[str, list[str]] = {path: [] for path in found}
+    for piece, entry in PIECES.items():
+        for path in matching(entry.get("owns", []), list(found)):
+            needs[path].append(piece)
+    return [
+        {"path": path, "needs": needs[path], "template": template}
+        for path, template in found.items()
+    ]
 
 
-def renders() -> list[Render]:
-    """Render every preset, each change of one answer of the full one, each preset and task."""
-    found: list[Render] = []
-    with tempfile.TemporaryDirectory() as folder:
-        source = copy_template(Path(folder))
-        for number, answers in enumerate(looks()):
-            project = render(source, Path(folder, str(number)), **answers)
-            read = checks.texts(project).items()
-            # As if rendered from where users render from.
-            made = (
-                checks.stored(project),
-                {path: text.replace(str(source), SOURCE) for path, text in read},
-            )
-            if made not in found:
-                found.append(made)
-    return found
+def parsed(text: str) -> Any:
+    """Return what Jinja's parser makes of a template, as plain data."""
+    return _plain(ENVIRONMENT.parse(text))
 
 
-def texts(made: list[Render]) -> dict[str, Any]:
-    """Return what renders show: answers, and which of the different texts a file has where.
-
-    `defaults` are the answers that follow from each preset. `texts_of` has for each path the number
-    of its text in each render, or none. `asks` names for each path the questions whose answers
-    change its text.
-    """
-    numbers: dict[str, int] = {}
-    paths = sorted({path for _, rendered in made for path in rendered})
-    texts_of = {
-        path: [
-            numbers.setdefault(rendered[path], len(numbers)) if path in rendered else None
-            for _, rendered in made
-        ]
-        for path in paths
-    }
-    defaults = {answers["preset"]: answers for answers, _ in reversed(made)}
-    full = next(each for each in made if each[0] is defaults[FULL])
-    return {
-        "defaults": defaults,
-        "looks": [answers for answers, _ in made],
-        "texts": list(numbers),
-        "texts_of": texts_of,
-        "asks": {path: sorted(_questions_that_change(path, full, made)) for path in paths},
-    }
-
-
-def looks() -> Iterator[Answers]:
-    """List the answers to render: what is not named has its default."""
-    choices = {question.name: question.choices.values() for question in questions()}
-    for preset in choices["preset"]:
-        yield {"preset": preset}
-    for name, values in choices.items():
-        if name != "preset":
-            yield from ({"preset": FULL, name: value} for value in values)
-    for preset, task in itertools.product(choices["preset"], choices["task"]):
-        yield {"preset": preset, "task": task}
-
-
-def _questions_that_change(path: str, full: Render, made: list[Render]) -> set[str]:
-    answers_of_full, files_of_full = full
-    found = set()
-    for answers, rendered in made:
-        changed = {name for name, value in answers.items() if value != answers_of_full[name]}
-        if len(changed) == 1 and path in rendered and rendered[path] != files_of_full.get(path):
-            found |= changed
-    return found
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+def _plain(node: Any) -> Any:
+    if isinstance(node, nodes.Node):
+        fields = {name: _plain(value) for name, value in node.iter_fields(exclude=["ctx"])}
+        return {"is": type(node).__name__, **fields}
+    return [_plain(each) for each in node] if isinstance(node, list) else node

@@ -361,7 +361,9 @@ def segments(plan: Plan) -> list[dict[str, Any]]:
     found = found[:3] or [*bands(plan), *quarters(plan)][:1]
     names = unique({s["name"]: f"by_{identifier(s['name']).strip('_').lower()}" for s in found})
     return [
-        {"cell": f"rows[{literal(s['name'])}]", "function": names[s["name"]]} | s for s in found
+        {"cell": f"rows[{literal(s['name'])}]", "function": names[s["name"]], "title": s["name"]}
+        | s
+        for s in found
     ]
 
 
@@ -381,7 +383,8 @@ def quarters(plan: Plan) -> Iterator[dict[str, Any]]:
     for c in plan.having("time", "calendar"):
         cells = [pd.Timestamp("2026-03-31"), pd.Timestamp("2026-04-01")]
         cell = f"pd.Series(rows[{literal(c.name)}].dt.quarter)"
-        yield {"name": c.name, "cell": cell, "cells": cells, "groups": [1, 2]}
+        title = f"quarter of {c.name}"
+        yield {"name": c.name, "title": title, "cell": cell, "cells": cells, "groups": [1, 2]}
 
 
 def literal_rows(plan: Plan) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:

@@ -22,6 +22,11 @@ def code(value: object) -> str:
     return f"<code>{escape(str(value))}</code>"
 
 
+def heading(title: str, anchor: str) -> str:
+    """Write a heading to which a link can lead."""
+    return "### " + title + " {: #" + anchor + " }\n"
+
+
 def table(header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
     """Write a table; a bar or a line break in a cell stays in the cell."""
     cells = [[" ".join(str(cell).split()).replace("|", "&#124;") for cell in row] for row in rows]

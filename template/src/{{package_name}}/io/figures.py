@@ -1,39 +1,48 @@
-"""Pictures, drawn without a screen; the same data give the same file."""
+"""Pictures as SVG, readable on white and on black; the same data give the same file."""
 
 import math
+import textwrap
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-FONTS = [
-    "DejaVu Sans", "Noto Sans CJK JP", "Noto Sans CJK SC", "Hiragino Sans", "PingFang SC",
-    "Microsoft YaHei", "Yu Gothic", "Malgun Gothic", "WenQuanYi Zen Hei", "Noto Sans Devanagari",
-    "Nirmala UI", "Arial Unicode MS", "Unifont",
-]  # fmt: skip
-"""The first that is installed and has a letter draws it; if none has it, it is a box."""
+STYLE = Path(__file__).with_suffix(".mplstyle")
+MODEL, CHAMPION, BASELINE = "C0", "C1", "C7"
+"""One color has one meaning in every picture."""
 
 
-def save(path: Path, *panels: Callable[["Axes"], object]) -> None:
-    """Draw a picture into a PNG file.
+def save(path: Path, title: str, *panels: Callable[["Axes"], object], sharey: bool = False) -> None:
+    """Draw a picture.
 
     Args:
         path: The file.
-        panels: At least one; each draws a part of the picture on the axes that it takes.
+        title: The question that the picture answers.
+        panels: At least one; each draws a part of the picture on the axes that it takes. They have
+            one legend, below them.
+        sharey: Give them the same vertical axis, so that they can be compared.
     """
-    from matplotlib import font_manager, rc_context
+    from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    installed = set(font_manager.get_font_names())
-    width = min(len(panels), 3)
+    width = min(len(panels), 2)
     height = math.ceil(len(panels) / width)
-    figure = Figure(figsize=(5 * width, 4 * height), dpi=120, layout="constrained")
-    fonts: dict[Any, Any] = {"font.family": [font for font in FONTS if font in installed]}
-    with rc_context(fonts), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing")
+    with rc_context(fname=STYLE), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing")  # the browser has it
+        figure = Figure(figsize=(4.5 * width, 3.5 * height), layout="constrained")
+        text = figure.suptitle(textwrap.fill(title, 50 * width), parse_math=False)
         for number, draw in enumerate(panels, start=1):
-            draw(figure.add_subplot(height, width, number))
-        figure.savefig(path, format="png", metadata={"Software": None})
+            shared = figure.axes[0] if sharey and number > 1 else None
+            axes = figure.add_subplot(height, width, number, sharey=shared)
+            draw(axes)
+            if own := axes.get_legend():
+                own.remove()  # it would cover something
+            for line in axes.lines:
+                if line.get_color() in {"k", "black"}:  # as scikit-learn draws what is ideal
+                    line.set_color(text.get_color())
+        handles, labels = figure.axes[0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside lower center", ncols=2 * width)
+        figure.savefig(path, format="svg", metadata={"Date": None, "Title": title})
