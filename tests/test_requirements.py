@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import shutil
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from extensions.features import PIECES
 from tests.checks import COMMENT_LINES, is_on, stored
-from tests.support import ANSWERS, ROOT, attempt, files
+from tests.support import ANSWERS, ROOT, append, attempt, edit, files
 from tools import requirements
 
 OPTIONAL = ["minimal", "full"]
@@ -107,8 +108,8 @@ def test_metadata_is_complete_and_its_addresses_follow_the_answers(
     urls = project["urls"]
     assert [*urls] == ["Homepage", "Documentation", "Repository", "Issues", "Changelog"]
     assert [url for url in urls.values() if not url.startswith(address)] == []
-    for path in re.findall(r"/main/(.*)", " ".join(urls.values())):
-        assert (rendered("filled") / path.split()[0]).exists(), f"{path} is not in the project"
+    for path in re.findall(r"/main/(\S+)", " ".join(urls.values())):
+        assert (rendered("filled") / path).exists(), f"{path} is not in the project"
     assert "urls" not in metadata(rendered("minimal"))["project"]
 
 
@@ -197,7 +198,8 @@ def test_settings_and_extensions_follow_the_pieces(
         for extension in entry.get("vscode", [])
     }
 
-    assert {*content["extensions"]["recommendations"]} == wanted
+    found = {*content["extensions"]["recommendations"]}
+    assert found == wanted, "take the extensions from the manifest, where each piece names its own"
     assert settings["editor.formatOnSave"]
     python = settings["[python]"]
     assert python["editor.defaultFormatter"] == "charliermarsh.ruff"
@@ -209,3 +211,117 @@ def test_settings_and_extensions_follow_the_pieces(
     assert {*folder} & {*settings} <= both, "a setting belongs in one file; the page says in which"
     page = (project / "docs/how-to/edit.md").read_text(encoding="utf-8")
     assert all(f"| {place} |" in page for place in ("user", "workspace", "folder"))
+
+
+def replace(path: str, old: str, new: str) -> Callable[[Path], object]:
+    """Return a function that changes a file of a project."""
+
+    def change(project: Path) -> None:
+        text = (project / path).read_text(encoding="utf-8")
+        assert old in text
+        edit(project / path, text.replace(old, new))
+
+    return change
+
+
+def planted(folder: str, text: str) -> Callable[[Path], object]:
+    """Return a function that appends to each Python file of a folder of a project."""
+
+    def change(project: Path) -> None:
+        for path in (project / folder).glob("*.py"):
+            append(path, text)
+
+    return change
+
+
+# A violation, the requirement that sees it, its arguments, and words of what it says.
+VIOLATIONS: dict[str, tuple[Callable[[Path], object], Callable[..., None], dict[str, str], str]] = {
+    "a second package": (
+        lambda project: shutil.copytree(project / "src/ml_project/io", project / "src/other"),
+        test_package_is_in_src_and_tests_import_what_is_installed,
+        {"name": "full"},
+        "keep one package below src/",
+    ),
+    "a path of pytest": (
+        replace("pyproject.toml", "[tool.pytest]\n", '[tool.pytest]\npythonpath = ["src"]\n'),
+        test_package_is_in_src_and_tests_import_what_is_installed,
+        {"name": "full"},
+        "let the tests import what is installed",
+    ),
+    "a package without keywords": (
+        replace("pyproject.toml", "keywords =", "classifieds ="),
+        test_metadata_is_complete_and_its_addresses_follow_the_answers,
+        {},
+        "add these to .*keywords",
+    ),
+    "a changelog that is gone": (
+        lambda project: (project / "CHANGELOG.md").unlink(),
+        test_metadata_is_complete_and_its_addresses_follow_the_answers,
+        {},
+        "CHANGELOG.md is not in the project",
+    ),
+    "pytest for users": (
+        replace("pyproject.toml", "dependencies = [\n", 'dependencies = [\n    "pytest>=9",\n'),
+        test_runtime_needs_no_tool_of_development,
+        {"name": "full"},
+        "either for users or for development",
+    ),
+    "tracking in a job": (
+        planted("src/ml_project/application", "\nimport mlflow\n"),
+        test_effects_are_in_io,
+        {"name": "full"},
+        "move what needs {'mlflow'} to io/",
+    ),
+    "a job of another form": (
+        replace("src/ml_project/application/train.py", "def run(config:", "def start(config:"),
+        test_jobs_are_modules_with_a_function,
+        {"name": "full"},
+        r"write the job as run\(config: TrainConfig\)",
+    ),
+    **{
+        f"another form of {name}": (
+            planted("examples/paradigms", f"\n{text}\n"),
+            test_paradigm_has_its_form,
+            {"name": name},
+            f"{name}.py does without",
+        )
+        for name, text in {
+            "procedural": "def run(): ...",
+            "functional": "class Model: ...",
+            "object_oriented": "import argparse",
+            "declarative": "import argparse",
+            "hybrid": "import argparse",
+        }.items()
+    },
+    "an extension of a piece that is off": (
+        replace("ml-project.code-workspace", '"charliermarsh.ruff",', '"charliermarsh.ruff", "x",'),
+        test_settings_and_extensions_follow_the_pieces,
+        {"name": "full"},
+        "take the extensions from the manifest",
+    ),
+    "a setting in two files": (
+        replace(".vscode/settings.json", "{\n", '{\n  "editor.formatOnSave": true,\n'),
+        test_settings_and_extensions_follow_the_pieces,
+        {"name": "full"},
+        "a setting belongs in one file",
+    ),
+    "a map that nobody links": (
+        lambda project: (project / "docs/index.md").write_text("", encoding="utf-8"),
+        test_map_is_two_clicks_away,
+        {"name": "index.md"},
+        "link it from",
+    ),
+}
+
+
+@pytest.mark.parametrize("violation", VIOLATIONS)
+def test_violation_is_found(
+    violation: str, rendered: Callable[[str], Path], tmp_path: Path
+) -> None:
+    plant, requirement, arguments, words = VIOLATIONS[violation]
+    copies = {name: shutil.copytree(rendered(name), tmp_path / name) for name in ("full", "filled")}
+    for project in copies.values():
+        plant(project)
+
+    with pytest.raises(AssertionError, match=words):
+        requirement(**arguments, rendered=copies.__getitem__)
