@@ -5,7 +5,7 @@ import gzip
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, Request, sync_playwright
 from tests.support import ROOT
 from tools.site import __main__ as template_site
 
+AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
 # No connection of the browser's own, which would hide one of the page.
 FLAGS = [
     "--disable-background-networking",
@@ -122,3 +123,15 @@ def visit(watched: Callable[..., Page], address: str) -> Callable[..., Page]:
         return page
 
     return open_page
+
+
+def violations(page: Page, without: Sequence[str] = ()) -> list[str]:
+    """Return what axe finds in a page, but for some rules."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    rules = {rule: {"enabled": False} for rule in without}
+    found: list[str] = page.evaluate(
+        "async (rules) => (await axe.run({ rules })).violations.map("
+        "each => `${each.id}: ${each.nodes.map(node => node.html).join(' ')}`)",
+        rules,
+    )
+    return found

@@ -13,13 +13,13 @@ import yaml
 from copier._cli import CopierApp
 from playwright.sync_api import Page
 
+from browser.conftest import violations
 from extensions import naming
 from tests.support import copy_template, files, quick_renders, run
 from tools.site import SOURCE
 from tools.site.questions import questions
 
 STORED = ".copier-answers.yml"
-AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
 PHONE = {"width": 320, "height": 640}
 TEXTS = {
     "project_name": ["House prices", "Größe", "it's", "数据", "2024 sales", "class", '"a" $b `c`'],
@@ -283,23 +283,15 @@ def test_everything_can_be_done_by_keyboard(visit: Visit) -> None:
 @pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 800}])
 def test_axe_finds_nothing(scheme: str, viewport: dict[str, int], visit: Visit) -> None:
     page = visit(viewport=viewport, color_scheme=scheme)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
 
-    def violations() -> list[str]:
-        found: list[str] = page.evaluate(
-            "async () => (await axe.run()).violations.map("
-            "each => `${each.id}: ${each.nodes.map(node => node.html).join(' ')}`)"
-        )
-        return found
-
-    assert violations() == []
+    assert violations(page) == []
     page.locator("details.group summary").click()
     page.locator("#package_name").fill("1st")
     page.locator("#serve").click()
     page.locator("#requirements summary").click()
-    assert violations() == []
+    assert violations(page) == []
     page.locator("[data-path='README.md']").click()
-    assert violations() == []
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("width", [320, 390])

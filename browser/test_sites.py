@@ -3,6 +3,7 @@
 Every page that is looked at is kept as a picture in `.shots/`, for people to look at.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from browser.conftest import serve
+from browser.conftest import serve, violations
 from tests.support import ROOT, copy_template, render, run
 from tools.site import __main__ as template_site
 
@@ -27,6 +28,7 @@ PROJECTS: dict[str, dict[str, Any]] = {
     "mlflow": {"preset": "full", "tracking": "mlflow"},
 }
 PROJECT_PAGES = """
+    404
     index
     tutorials/first-model/index
     how-to/change-the-problem/index
@@ -34,6 +36,7 @@ PROJECT_PAGES = """
     reference/configuration/index
     reference/data/index
     reference/experiments/index
+    reference/live/index
     reference/model-card/index
     reference/pipeline/index
     explanation/layers/index
@@ -47,8 +50,20 @@ TEMPLATE_PAGES = """
     decisions/0002-seeds-and-template-files/index
     configurator/index
 """.split()
+FRAME = ["landmark-unique", "region"]
+"""Rules of axe that the frame of Zensical breaks, on every page."""
+CUT_OFF = """() => [...document.querySelectorAll(".md-content *")].filter((each) => {
+    const { display, overflowX } = getComputedStyle(each);
+    return display !== "inline" && overflowX === "hidden" && each.clientWidth
+      && each.scrollWidth > each.clientWidth + 1;
+  }).map((each) => each.outerHTML.slice(0, 200))"""
+SIZE = """["resource", "navigation"].flatMap((kind) => performance.getEntriesByType(kind))
+  .reduce((sum, each) => sum + each.transferSize, 0)"""
 READABLE = 0.5
 """How small a plot may be shown, of its own size: text of ten points is then eight pixels high."""
+
+SECOND, LARGEST = 1000, 500_000
+"""The latest first paint in ms, and the most bytes of a page, on this machine."""
 
 Site = Callable[[str], str]
 
@@ -114,11 +129,68 @@ def test_page_is_sound(
 
     assert answer
     assert answer.ok
+    paint = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+    assert page.evaluate(paint) < SECOND
+    assert page.evaluate(SIZE) < LARGEST
+    page.evaluate("document.querySelectorAll('img').forEach((each) => { each.loading = 'eager'; })")
+    page.wait_for_load_state("networkidle")
     keep(page, name, path, size)
     width, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert width <= window
-    plots = page.evaluate("[...document.images].map((i) => i.width / (i.naturalWidth || Infinity))")
+    plots = page.evaluate(
+        "[...document.querySelectorAll('.md-content img')].filter((i) => i.checkVisibility())"
+        ".map((i) => i.width / (i.naturalWidth || Infinity))"
+    )
     assert all(scale >= READABLE for scale in plots), plots
+    assert page.evaluate(CUT_OFF) == []
+    assert violations(page, FRAME) == []
+
+
+@pytest.mark.parametrize("name", [*PROJECTS, "template"])
+def test_every_page_is_in_the_navigation(
+    name: str, site: Site, watched: Callable[..., Page]
+) -> None:
+    home = site(name)
+    page = watched(home)
+    page.goto(f"{home}index.html", wait_until="networkidle")
+
+    linked = page.eval_on_selector_all(
+        ".md-nav--primary a, .md-tabs a", "each => each.map((one) => one.href.split('#')[0])"
+    )
+    listed = page.evaluate("fetch('sitemap.xml').then((answer) => answer.text())")
+    pages = re.findall(r"<loc>(.*?)</loc>", listed)
+    ends = {end(link, home) for link in linked}
+    assert {path for path in pages if not any(path.endswith(each) for each in ends)} == set()
+
+
+def end(link: str, home: str) -> str:
+    """Return the path of a page as a sitemap has it."""
+    return "/" + link.removeprefix(home).removesuffix("index.html")
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_keys_have_places_to_which_links_lead(
+    name: str, site: Site, watched: Callable[..., Page]
+) -> None:
+    page = watched(site(name))
+
+    page.goto(f"{site(name)}reference/configuration/index.html#train-seed")
+
+    heading = page.locator("#train-seed")
+    assert heading.inner_text().strip("¶\n ") == "seed"
+    assert "Default: 0" in heading.locator("+ p").inner_text()
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_search_finds_the_card_and_a_key(
+    name: str, site: Site, watched: Callable[..., Page]
+) -> None:
+    for words, title in {"model card": "Model card", "trials": "Configuration"}.items():
+        page = watched(site(name))
+        page.goto(f"{site(name)}index.html", wait_until="networkidle")
+        page.keyboard.press("/")
+        page.keyboard.type(words)
+        page.locator(".md-search__list, [role=dialog], dialog").get_by_text(title).first.wait_for()
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -31,6 +31,7 @@ def test_quoted_text_is_read_unchanged_everywhere(text: str) -> None:
 @given(text=lines)
 @example(text=r"*a* _b_ `c` [d](e) <f> &amp; | ~~g~~ $h$ # {i} ![j](k) \ z")
 @example(text="1. no list")
+@example(text="> no quote &#38; &lt; <a@b.c> <!-- a --> <b")
 @example(text="- no list")
 def test_markdown_shows_text_unchanged(frame: str, text: str) -> None:
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(
@@ -40,6 +41,11 @@ def test_markdown_shows_text_unchanged(frame: str, text: str) -> None:
     [*_, shown] = (token.children for token in tokens if token.children)
     assert {token.type for token in shown} <= {"text", "text_special"}
     assert "".join(token.content for token in shown).removeprefix("Before: ") == text
+
+
+@pytest.mark.parametrize("text", ["R&D", "a < b > c", "It costs $5", "Größe & more; 5 > 4"])
+def test_markdown_leaves_alone_what_means_nothing(text: str) -> None:
+    assert naming.markdown(text) == text
 
 
 @given(st.text())

@@ -3,8 +3,8 @@
 The editor is code-server, which is VS Code in a browser; Chromium shows it. What is seen: the roots
 by their names, the tasks and debug configurations in their menus, a job and the tests run to their
 green end, and a wrong key in a configuration, which the task of the job marks in the file. What is
-wrong is printed, and makes the exit code 1. The pictures are put into SHOTS: error.png is
-docs/pictures/editor.png.
+wrong is printed, and makes the exit code 1. The pictures are put into SHOTS: error.png and
+error-phone.png are docs/pictures/editor.png and editor-phone.png.
 
 Needs `code-server` and `chromium` on the path, and a project on which `just install` has run.
 """
@@ -31,6 +31,8 @@ from tests.checks import COMMENT_LINES
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SIZE = {"width": 1360, "height": 850}
+PART = {"x": 352, "y": 92, "width": 640, "height": 260}
+"""What a phone shows of a mistake."""
 # A person's own settings: here, those that make the editor quiet and its terminal readable.
 USER = {
     "chat.disableAIFeatures": True,
@@ -158,6 +160,7 @@ def mistake(page: Any, content: dict[str, Any], project: Path, shots: Path) -> I
         page.keyboard.press("F8")
         page.wait_for_timeout(PAUSE)
         page.screenshot(path=shots / "error.png")
+        page.screenshot(path=shots / "error-phone.png", clip=PART)
         if "modle" not in page.locator(".marker-widget").inner_text():
             yield "the message is not shown below the wrong key"
     finally:

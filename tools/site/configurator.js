@@ -64,7 +64,7 @@ const validators = {
 function markdown(text) {
   return text
     .replace(/[\\`*_{}[\]#]/g, "\\$&")
-    .replace(/[<>&|~$]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/&(?=#?[A-Za-z0-9]+;|\\#)|<(?=\S)|^>|\$(?=.*\$)|[|~]/g, (character) => `&#${character.charCodeAt(0)};`)
     .replace(/^(\d*)([.)+-])/, "$1\\$2");
 }
 

@@ -11,3 +11,11 @@ document.addEventListener("click", (event) => {
   head.setAttribute("aria-sort", ascending ? "ascending" : "descending");
   body.append(...rows);
 });
+
+// A cell without a head is no head, and what scrolls can be reached by the keyboard.
+addEventListener("load", () => {
+  for (const head of document.querySelectorAll("th:empty")) {
+    head.replaceWith(document.createElement("td"));
+  }
+  for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap")) wrap.tabIndex = 0;
+});
