@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 STYLE = Path(__file__).with_suffix(".mplstyle")
-MODEL, CHAMPION, BASELINE = "C0", "C1", "C7"
+MODEL, BASELINE = "C0", "C7"
 """One color has one meaning in every picture."""
 
 
