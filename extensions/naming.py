@@ -46,7 +46,7 @@ TAKEN = frozenset(
     ipykernel_launcher ipython ipython3 ipython_pygments_lexers itsdangerous jedi jinja2 joblib
     jsonschema jsonschema_specifications jupyter jupyter_client jupyter_core jupyter_execute
     jupyter_kernel jupyter_kernelspec jupyter_migrate jupyter_run jupyter_troubleshoot jupyter_trust
-    just kiwisolver librt lint_imports mako mako_render markdown markdown_it markdown_it_py
+    just kiwisolver librt links lint_imports mako mako_render markdown markdown_it markdown_it_py
     markdown_py markupsafe matplotlib matplotlib_inline mdurl mergedeep mixed_line_ending mkdocs
     mkdocs_autorefs mkdocs_get_deps mkdocstrings mkdocstrings_handlers mkdocstrings_python mlflow
     mlflow_fixtures mlflow_skinny mlflow_tracing mpl_toolkits msgpack multidict mypy mypy_extensions
@@ -63,10 +63,10 @@ TAKEN = frozenset(
     pyzmq ray referencing requests requirements requirements_parser requirements_txt_fixer rich rpds
     rpds_py ruamel ruamel_yaml ruff rust_just scikit_learn scipy serve setuptools six sklearn skops
     smart_open smmap sort_simple_yaml sortedcontainers sqlalchemy sqlformat sqlparse src stack_data
-    starlette structlog stubgen stubtest tests text threadpoolctl tomli tornado towncrier tqdm
+    starlette stubgen stubtest tests text threadpoolctl tomli tornado towncrier tqdm
     trailing_whitespace_fixer traitlets ttx tune typeguard types_pyyaml typing_extensions
-    typing_inspect typing_inspection tzdata urllib3 uv uvicorn uvx virtualenv watchdog watchmedo
-    wcwidth werkzeug wheel wrapt xdist yaml yaml_env_tag yarl zensical zipp zmq
+    typing_inspect typing_inspection tzdata urllib3 uv uvicorn uvx versions virtualenv watchdog
+    watchmedo wcwidth werkzeug wheel wrapt xdist yaml yaml_env_tag yarl zensical zipp zmq
     """.split()
 )
 """What `uv run python -m tools.names` finds: modules, distributions and commands that any piece

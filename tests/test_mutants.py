@@ -28,6 +28,8 @@ APPLICATION = "tests/application"
 METRICS = "tests/domain/test_metrics.py"
 TRAINING = f"{APPLICATION}/test_train.py::test_test_set_is_not_trained_on"
 PURITY = "tests/core/test_purity.py"
+CLI = "tests/test_cli.py"
+LOADING = "tests/config/test_loading.py"
 
 COMMON = {
     "test set in training": Mutant(
@@ -129,6 +131,57 @@ COMMON = {
         "    return pd.DataFrame(",
         '    with open("pyproject.toml"): pass\n    return pd.DataFrame(',
         f"{PURITY}::test_domain_touches_nothing",
+    ),
+    "an import that changes warnings": Mutant(
+        "domain/features.py",
+        "import pandas as pd\n",
+        "import warnings\n\nimport pandas as pd\n\nwarnings.simplefilter('ignore')\n",
+        "tests/test_imports.py",
+    ),
+    "a heavy command line": Mutant(
+        "cli.py",
+        "import click\n",
+        "import click\nimport pandas\n",
+        f"{CLI}::test_quick_commands_import_nothing_heavy",
+    ),
+    "an exit code that is dropped": Mutant(
+        "cli.py",
+        "raise SystemExit(code)",
+        "return",
+        f"{CLI}::test_entry_point_of_a_job_does_not_depend_on_its_caller",
+    ),
+    "a schema without environments": Mutant(
+        "cli.py",
+        '(schemas | {"env": environment_schema()}).items()',
+        "schemas.items()",
+        f"{CLI}::test_schemas_are_printed_and_written",
+    ),
+    "a secret in the log": Mutant(
+        "errors.py", "passw|secret", "passwort|secrets", "tests/test_cli.py"
+    ),
+    "layers in another order": Mutant(
+        "config/loading.py",
+        "*(layer.values for layer in layers)",
+        "*(layer.values for layer in layers[::-1])",
+        f"{LOADING}::test_later_layers_win",
+    ),
+    "any format of a file": Mutant(
+        "config/base.py",
+        "schema_version: Literal[1]",
+        "schema_version: int",
+        f"{LOADING}::test_error_in_a_file_is_explained",
+    ),
+    "a training that is repeated": Mutant(
+        "application/train.py",
+        "if same and not config.force:",
+        "if same and config.force:",
+        f"{APPLICATION}/test_train.py::test_training_twice_registers_one_version",
+    ),
+    "a card without its prose": Mutant(
+        "application/card.py",
+        'prose=PROSE.read_text(encoding="utf-8").strip()',
+        'prose=""',
+        f"{APPLICATION}/test_evaluate.py::test_card_shows_the_plots_and_the_prose",
     ),
 }
 TASKS = {

@@ -24,6 +24,7 @@ NOT_CODE = {"CARD.md", "card.md", "py.typed"}
 OF_PIECES: dict[str, set[str]] = {"minimal": set(), "full": {"drift.md", "page.html", "review.md"}}
 METADATA = {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
 BESIDES = {".gitignore", "CHANGELOG.md", "LICENSE", "PKG-INFO", "README.md", "pyproject.toml"}
+GIVEN = ("confs/", "examples/", "notebooks/", "tests/")
 # What work leaves in a project.
 STRAYS = [
     ".env",
@@ -155,13 +156,24 @@ def test_wheel_predicts_where_nothing_else_is(
     assert list(folder.glob("data/predictions*"))
 
 
+def test_tests_of_the_sdist_run_from_it(rendered: Callable[[str], Path], tmp_path: Path) -> None:
+    run("uv", "build", "--sdist", "--out-dir", str(tmp_path), cwd=rendered("full"))
+    [archive] = tmp_path.glob("*.tar.gz")
+    with tarfile.open(archive) as members:
+        members.extractall(tmp_path, filter="data")
+    folder = archive.with_name(archive.name.removesuffix(".tar.gz"))
+
+    run("uv", "run", "pytest", "--collect-only", "--quiet", cwd=folder)
+    run("uv", "run", "pytest", "--quiet", "tests/core", "tests/examples", cwd=folder)
+
+
 @pytest.mark.parametrize("name", ["minimal", "full"])
 def test_distributions_hold_what_belongs_there(
     name: str, rendered: Callable[[str], Path], tmp_path: Path
 ) -> None:
     project = shutil.copytree(rendered(name), tmp_path / "project")
     sources = {path for path in files(project) if path.startswith("src/")}
-    given = {path for path in files(project) if path.startswith(("confs/", "tests/"))}
+    given = {path for path in files(project) if path.startswith(GIVEN)}
     others = {Path(path).name for path in sources if not path.endswith(".py")}
     assert others == NOT_CODE | OF_PIECES[name]
     for stray in STRAYS:

@@ -47,6 +47,8 @@ def resolved(entry: object, project: Path) -> Any:
         "${workspaceFolder:ml-project}": str(project),
         "${fileBasenameNoExtension}": "train",
         "${file}": str(project / "confs/train.yaml"),
+        "${input:file}": "rows.csv",
+        "${input:target}": "progression",
     }.items():
         text = text.replace(variable, value)
     assert "${" not in text
@@ -85,8 +87,8 @@ def test_servers_are_background_tasks(rendered: Callable[[str], Path]) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "14:59:41 listening http://127.0.0.1:8000",
-        '{"event": "listening", "job": "serve", "url": "http://127.0.0.1:8000"}',
+        "14:59:41 listening on http://127.0.0.1:8000",
+        '{"event": "listening on http://127.0.0.1:8000", "job": "serve"}',
     ],
 )
 def test_page_of_the_service_is_opened(line: str, rendered: Callable[[str], Path]) -> None:
@@ -198,9 +200,11 @@ def test_every_task_runs(
     project = emptied(installed("full"))
     content = resolved(workspace(project)["tasks"], project)
     tasks = {task["label"]: task["args"] for task in content["tasks"]}
-    # There is no engine here, and no later version: what is called writes down how.
-    for name in ["docker", "uvx"]:
-        script(tmp_path / name, f'#!/bin/sh\necho "{name} $*" >> {tmp_path}/log\n')
+    # There is no engine here, no later version, and no server: what is called writes down how.
+    called = {"docker": "", "uvx": "", "uv": f'[ "$1" = audit ] || exec {shutil.which("uv")} "$@"'}
+    for name, text in called.items():
+        script(tmp_path / name, f'#!/bin/sh\necho "{name} $*" >> {tmp_path}/log\n{text}\n')
+    monkeypatch.setenv("ML_PROJECT__KEPT", "data/kept")  # for review
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     # All tests take minutes; tests/test_projects.py runs them.
     monkeypatch.setenv("PYTEST_ADDOPTS", "--cov-fail-under=0 tests/test_cli.py")
@@ -210,14 +214,23 @@ def test_every_task_runs(
         run(content["command"], *tasks[label], cwd=Path(content["options"]["cwd"]))
 
     assert (project / "data/predictions.parquet").exists()
-    assert (tmp_path / "log").read_text().splitlines() == [
+    log = re.sub(" --from .*/", " ", (tmp_path / "log").read_text(encoding="utf-8"))
+    others = {line for line in log.splitlines() if not line.startswith("uv run")}
+    assert {line.partition(" --volume")[0] for line in others} >= {
         "docker build --tag ml-project .",
-        "uvx --with copier-template-extensions copier update --trust",
-    ]
+        "docker run --rm",
+        "uv audit --no-dev",
+        "uvx --offline start rows.csv --target progression",
+        "uvx --offline update",
+        "uvx copier check-update",
+    }
 
 
 @pytest.mark.nightly
-def test_every_debug_configuration_runs(installed: Callable[[str], Path]) -> None:
+def test_every_debug_configuration_runs(
+    installed: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ML_PROJECT__KEPT", "data/kept")  # for review
     project = emptied(installed("full"))
     content = resolved(workspace(project)["launch"], project)
     launches = {entry["name"]: entry for entry in content["configurations"]}

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import IntEnum
-from errno import EACCES, EDQUOT, EISDIR, ENOENT, ENOSPC, ENOTDIR, EPERM, EROFS
+from errno import EACCES, EDQUOT, EEXIST, EISDIR, ENOENT, ENOSPC, ENOTDIR, EPERM, EROFS
 from typing import ClassVar
 
 MASK = "***"
@@ -88,7 +88,7 @@ def explained() -> Iterator[None]:
         yield
     except OSError as error:
         reason = f"{error.filename or 'output'}: {(error.strerror or '').lower()}"
-        if error.errno in {EACCES, EISDIR, ENOENT, ENOTDIR, EPERM, EROFS}:
+        if error.errno in {EACCES, EEXIST, EISDIR, ENOENT, ENOTDIR, EPERM, EROFS}:
             raise ConfigurationError(f"{reason}. Allow this user, or name another path") from error
         if error.errno in {EDQUOT, ENOSPC}:
             raise JobError(f"{reason}. Free some space, then run the job again") from error
