@@ -50,7 +50,7 @@ TEMPLATE_PAGES = """
     decisions/0002-seeds-and-template-files/index
     configurator/index
 """.split()
-FRAME = ["landmark-unique", "region"]
+FRAME = ["label-content-name-mismatch", "landmark-unique", "region"]
 """Rules of axe that the frame of Zensical breaks, on every page."""
 CUT_OFF = """() => [...document.querySelectorAll(".md-content *")].filter((each) => {
     const { display, overflowX } = getComputedStyle(each);

@@ -57,6 +57,7 @@ def write(docs: Path) -> None:
         (docs / path).parent.mkdir(exist_ok=True)
         (docs / path).write_text(text, encoding="utf-8")
     configurator.write(docs / "configurator")
+    shutil.copy(ROOT / "template/docs/assets/site.js", docs / "assets")
 
 
 def navigation(docs: Path) -> str:
