@@ -140,9 +140,8 @@ def distribution_name_problem(name: str, *, new: bool = True) -> str:
 
 def change_problem(answer: str, first: str, page: str) -> str:
     """Say why an answer cannot differ from the one with which the project was rendered."""
-    if answer != first:
-        return f"This project has {first}: an update cannot change that. See {PAGES}/{page}"
-    return ""
+    sentence = f"This project has {first}: an update cannot change that. See {PAGES}/{page}"
+    return "" if answer == first else sentence
 
 
 def text_problem(text: str, limit: int) -> str:
