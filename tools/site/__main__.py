@@ -22,8 +22,8 @@ PARTS = {
     "Decisions": "decisions",
 }
 HOW_TO = [
-    *("choose", "use-your-data", "edit", "update", "rescue", "adopt", "fleet", "offline"),
-    *("add-a-piece", "fork", "rename-package", "rename", "contribute"),
+    *("choose", "use-your-data", "edit", "update", "rescue", "adopt", "fleet", "monorepo"),
+    *("offline", "add-a-piece", "fork", "rename-package", "rename", "contribute"),
 ]
 """The guides in the order of need."""
 
