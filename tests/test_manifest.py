@@ -38,6 +38,7 @@ LISTS = [
     "/compose.yaml",
     "/docs/generate/__main__.py",
     "/docs/generate/experiments.py",
+    "/docs/generate/pipeline.py",
     "/docs/how-to/deploy.md",
     "/justfile",
     "/pyproject.toml",
