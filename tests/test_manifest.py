@@ -37,6 +37,7 @@ LISTS = [
     "/SECURITY.md",
     "/compose.yaml",
     "/docs/generate/pipeline.py",
+    "/docs/how-to/deploy-service.md",
     "/docs/how-to/deploy.md",
     "/justfile",
     "/pyproject.toml",
