@@ -55,7 +55,7 @@ LINES = 9
 PAGES = {"home": "index.html", "card": "reference/model-card/index.html#metrics"}
 """The pages of the site that are shown. Of the card, the part with the metrics."""
 SIZES: dict[str, dict[str, Any]] = {
-    "": {"viewport": {"width": 1280, "height": 800}},
+    "": {"viewport": {"width": 1280, "height": 680}},
     "-phone": {"viewport": {"width": 390, "height": 620}, "device_scale_factor": 2},
 }
 SOCIAL = """<body style="margin:0;width:1200px;height:600px;overflow:hidden;background:#1b1f2a;

@@ -22,8 +22,8 @@ PARTS = {
     "Decisions": "decisions",
 }
 HOW_TO = [
-    *("choose", "use-your-data", "edit", "update", "rescue", "adopt", "fleet", "offline"),
-    *("add-a-piece", "fork", "rename-package", "rename", "contribute"),
+    *("choose", "use-your-data", "edit", "update", "rescue", "adopt", "fleet", "monorepo"),
+    *("offline", "add-a-piece", "fork", "rename-package", "rename", "contribute"),
 ]
 """The guides in the order of need."""
 
@@ -57,6 +57,7 @@ def write(docs: Path) -> None:
         (docs / path).parent.mkdir(exist_ok=True)
         (docs / path).write_text(text, encoding="utf-8")
     configurator.write(docs / "configurator")
+    shutil.copy(ROOT / "template/docs/assets/site.js", docs / "assets")
 
 
 def navigation(docs: Path) -> str:

@@ -9,7 +9,11 @@ import re
 import sys
 from pathlib import Path
 
-START = '<!doctype html><title>{0}</title><meta http-equiv="refresh" content="0; url={0}/">\n'
+START = """<!doctype html>
+<title>{0}</title>
+<link rel="icon" href="data:,">
+<meta http-equiv="refresh" content="0; url={0}/">
+"""
 
 
 def main(folder: Path) -> None:
