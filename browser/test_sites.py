@@ -210,7 +210,7 @@ def test_search_finds_what_a_table_holds(
     word = page.locator("tbody td code").nth(1).inner_text()
     title = page.locator("h1").inner_text().strip("¶\n ")
 
-    page.goto(f"{home}index.html", wait_until="networkidle")
+    page.goto(f"{home}explanation/layers/index.html", wait_until="networkidle")
     results = page.get_by_text(title, exact=True).filter(visible=True)
     assert results.count() == 0
     page.keyboard.press("/")
