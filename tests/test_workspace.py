@@ -220,8 +220,8 @@ def test_every_task_runs(
         "docker build --tag ml-project .",
         "docker run --rm",
         "uv audit --no-dev",
-        "uvx --offline start rows.csv --target progression",
-        "uvx --offline update",
+        "uvx --offline start start rows.csv --target progression",
+        "uvx --offline update update",
         "uvx copier check-update",
     }
 
