@@ -20,7 +20,7 @@ PYTHONS = ["3.11", "3.12", "3.13"]
 TASKS = ["full", "classification"]  # one project a task
 JOBS = ["ingest", "train", "evaluate", "promote", "predict"]
 
-NOT_CODE = {"CARD.md", "card.md", "py.typed"}
+NOT_CODE = {"CARD.md", "card.md", "figures.mplstyle", "py.typed"}
 OF_PIECES: dict[str, set[str]] = {"minimal": set(), "full": {"drift.md", "page.html", "review.md"}}
 METADATA = {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
 BESIDES = {".gitignore", "CHANGELOG.md", "LICENSE", "PKG-INFO", "README.md", "pyproject.toml"}
