@@ -46,27 +46,28 @@ TAKEN = frozenset(
     ipykernel_launcher ipython ipython3 ipython_pygments_lexers itsdangerous jedi jinja2 joblib
     jsonschema jsonschema_specifications jupyter jupyter_client jupyter_core jupyter_execute
     jupyter_kernel jupyter_kernelspec jupyter_migrate jupyter_run jupyter_troubleshoot jupyter_trust
-    just kiwisolver librt links lint_imports mako mako_render markdown markdown_it markdown_it_py
-    markdown_py markupsafe matplotlib matplotlib_inline mdurl mergedeep mixed_line_ending mkdocs
-    mkdocs_autorefs mkdocs_get_deps mkdocstrings mkdocstrings_handlers mkdocstrings_python mlflow
-    mlflow_fixtures mlflow_skinny mlflow_tracing mpl_toolkits msgpack multidict mypy mypy_extensions
-    mypyc name_tests_test narwhals nbclient nbformat nbstripout nest_asyncio2 no_commit_to_branch
-    normalizer numpy numpy_config object_oriented omegaconf opencensus opencensus_context
-    opentelemetry opentelemetry_api opentelemetry_exporter_prometheus opentelemetry_proto
-    opentelemetry_sdk opentelemetry_semantic_conventions optuna packaging pandas pandas_stubs
-    pandera parso pathspec pexpect pil pillow pip pipeline platformdirs pluggy pre_commit_hooks
-    pre_commit_hooks_removed prek pretty_format_json prettytable procedural prometheus_client
-    prompt_toolkit propcache proto proto_plus protobuf psutil ptyprocess pure_eval py py_spy pyarrow
-    pyasn1 pyasn1_modules pycparser pydantic pydantic_core pydantic_settings pydoc pyftmerge
-    pyftsubset pygmentize pygments pylab pymdown_extensions pymdownx pyparsing pytest pytest_cov
-    pytest_xdist python python3 python_dateutil python_discovery python_dotenv pyyaml pyyaml_env_tag
-    pyzmq ray referencing requests requirements requirements_parser requirements_txt_fixer rich rpds
-    rpds_py ruamel ruamel_yaml ruff rust_just scikit_learn scipy serve setuptools six sklearn skops
-    smart_open smmap sort_simple_yaml sortedcontainers sqlalchemy sqlformat sqlparse src stack_data
-    starlette stubgen stubtest tests text threadpoolctl tomli tornado towncrier tqdm
-    trailing_whitespace_fixer traitlets ttx tune typeguard types_pyyaml typing_extensions
-    typing_inspect typing_inspection tzdata urllib3 uv uvicorn uvx versions virtualenv watchdog
-    watchmedo wcwidth werkzeug wheel wrapt xdist yaml yaml_env_tag yarl zensical zipp zmq
+    just kiwisolver librt links lint_imports live mako mako_render markdown markdown_it
+    markdown_it_py markdown_py markupsafe matplotlib matplotlib_inline mdurl mergedeep
+    mixed_line_ending mkdocs mkdocs_autorefs mkdocs_get_deps mkdocstrings mkdocstrings_handlers
+    mkdocstrings_python mlflow mlflow_fixtures mlflow_skinny mlflow_tracing mpl_toolkits msgpack
+    multidict mypy mypy_extensions mypyc name_tests_test narwhals nbclient nbformat nbstripout
+    nest_asyncio2 no_commit_to_branch normalizer numpy numpy_config object_oriented omegaconf
+    opencensus opencensus_context opentelemetry opentelemetry_api opentelemetry_exporter_prometheus
+    opentelemetry_proto opentelemetry_sdk opentelemetry_semantic_conventions optuna packaging pandas
+    pandas_stubs pandera parso pathspec pexpect pil pillow pip pipeline platformdirs pluggy
+    pre_commit_hooks pre_commit_hooks_removed prek pretty_format_json prettytable procedural
+    prometheus_client prompt_toolkit propcache proto proto_plus protobuf psutil ptyprocess pure_eval
+    py py_spy pyarrow pyasn1 pyasn1_modules pycparser pydantic pydantic_core pydantic_settings pydoc
+    pyftmerge pyftsubset pygmentize pygments pylab pymdown_extensions pymdownx pyparsing pytest
+    pytest_cov pytest_xdist python python3 python_dateutil python_discovery python_dotenv pyyaml
+    pyyaml_env_tag pyzmq ray referencing requests requirements requirements_parser
+    requirements_txt_fixer rich rpds rpds_py ruamel ruamel_yaml ruff rust_just scikit_learn scipy
+    serve setuptools six sklearn skops smart_open smmap sort_simple_yaml sortedcontainers sqlalchemy
+    sqlformat sqlparse src stack_data starlette stubgen stubtest tests text threadpoolctl tomli
+    tornado towncrier tqdm trailing_whitespace_fixer traitlets ttx tune typeguard types_pyyaml
+    typing_extensions typing_inspect typing_inspection tzdata urllib3 uv uvicorn uvx versions
+    virtualenv watchdog watchmedo wcwidth werkzeug wheel wrapt xdist yaml yaml_env_tag yarl zensical
+    zipp zmq
     """.split()
 )
 """What `uv run python -m tools.names` finds: modules, distributions and commands that any piece

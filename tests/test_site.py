@@ -63,6 +63,8 @@ def nodes(data: Any) -> Iterator[str]:
             yield data["is"]
         if data.get("is") == "Filter":
             yield data["name"]
+            if data["name"] in {"reject", "select"}:
+                assert f" {data['args'][0]['value']}: (a, b)" in RENDERER
     if isinstance(data, dict | list):
         for each in data.values() if isinstance(data, dict) else data:
             yield from nodes(each)

@@ -17,5 +17,7 @@ addEventListener("load", () => {
   for (const head of document.querySelectorAll("th:empty")) {
     head.replaceWith(document.createElement("td"));
   }
-  for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap")) wrap.tabIndex = 0;
+  for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap, p:has(> img:only-child)")) {
+    wrap.tabIndex = 0;
+  }
 });
