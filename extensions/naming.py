@@ -112,8 +112,7 @@ def quoted(value: object) -> str:
 def markdown(text: str) -> str:
     """Write a line of plain text so that Markdown shows it unchanged.
 
-    What CommonMark and Python-Markdown can both escape gets a backslash, the rest an entity, where
-    it would mean something: `R&D` and `a < b` stay as they are.
+    What CommonMark and Python-Markdown both escape gets a backslash, the rest an entity; not `R&D`.
     """
     text = re.sub(r"[\\`*_{}\[\]#]", r"\\\g<0>", text)
     meant = r"&(?=#?[A-Za-z0-9]+;|\\#)|<(?=\S)|^>|\$(?=.*\$)|[|~]"
