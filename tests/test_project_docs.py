@@ -33,6 +33,7 @@ PAGES = dict.fromkeys(["docs/how-to/mlflow.md", "docs/how-to/scale.md"], "gitlab
     docs/how-to/add-a-job.md
     docs/how-to/change-the-problem.md
     docs/how-to/database.md
+    docs/how-to/deploy-service.md
     docs/how-to/deploy.md
     docs/how-to/monitor.md
     docs/how-to/other-models.md
