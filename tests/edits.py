@@ -1,5 +1,6 @@
 """What users do to a project, by what they would call it. All of it together still passes."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -97,7 +98,6 @@ def test_size_has_a_unit() -> None:
     assert size(2_000_000) == "2.0 MB"
 """
 TEST_OF_NAMES = '''\
-from importlib.util import find_spec
 from pkgutil import resolve_name
 
 import pytest
@@ -110,10 +110,12 @@ TAKEN
 @pytest.mark.parametrize("name", NAMES.split())
 def test_name_is_there(name: str) -> None:
     folder, module, *names = name.split(".")
-    if names and find_spec(f"PACKAGE.{folder}.{module}") is None:
-        pytest.skip("of a piece that is off")
+    if names:  # there is no such module if its piece is off
+        pytest.importorskip(f"PACKAGE.{folder}.{module}")
     resolve_name(f"PACKAGE.{name}")
-'''.replace("TAKEN", "\n".join(name for name in api(ROOT) if ":" not in name))
+'''.replace(
+    "TAKEN", "\n".join(name for name in api(ROOT) if not re.search("^engines|:|PACKAGE", name))
+)
 PARAMETERS = '''\
 class Ours(GradientBoosting):
     """A model of ours."""

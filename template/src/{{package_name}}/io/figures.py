@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-STYLE = Path(__file__).with_suffix(".mplstyle")
 MODEL, BASELINE = "C0", "C7"
 """One color has one meaning in every picture."""
 
@@ -30,7 +29,7 @@ def save(path: Path, title: str, *panels: Callable[["Axes"], object], sharey: bo
 
     width = min(len(panels), 2)
     height = math.ceil(len(panels) / width)
-    with rc_context(fname=STYLE), warnings.catch_warnings():
+    with rc_context(fname=Path(__file__).with_suffix(".mplstyle")), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing")  # the browser has it
         figure = Figure(figsize=(4.5 * width, 3.5 * height), layout="constrained")
         text = figure.suptitle(textwrap.fill(title, 50 * width), parse_math=False)
