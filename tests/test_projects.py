@@ -65,7 +65,7 @@ def find_python(version: str) -> str:
 @pytest.mark.parametrize(
     ("name", "recipe"),
     sample(
-        [(name, recipe) for name in TASKS for recipe in ("check", "test")],
+        [(name, recipe) for name in [*TASKS, "gitlab"] for recipe in ("check", "test")],
         {("full", "check"), ("full", "test")},
     ),
 )
