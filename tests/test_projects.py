@@ -85,6 +85,19 @@ def test_demo_predicts_and_leaves_nothing_to_commit(installed: Callable[[str], P
     golden.check("demo", output, *golden.REPORT)
 
 
+def test_demo_ends_with_the_exit_code_of_a_job(
+    installed: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ML_PROJECT__DUPLICATES", "perhaps")
+
+    done = attempt("uv", "run", "just", "demo", cwd=installed("full"))
+
+    assert done.returncode == 2
+    assert done.stdout == "\n== Read real data\n"
+    assert "duplicates" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_training_enters_few_modules(installed: Callable[[str], Path], tmp_path: Path) -> None:
     python = str(installed("classification") / ".venv/bin/python")
 
