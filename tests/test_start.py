@@ -57,6 +57,10 @@ COLUMNS: dict[str, tuple[Callable[[pd.DataFrame], Any], str]] = {
     ),
     "row number": (lambda _: range(ROWS), "id"),
     "customer id": (lambda _: RANDOM.integers(0, 150, ROWS), "group"),
+    "Kunden-Nr.": (lambda _: RANDOM.integers(0, 150, ROWS), "group"),
+    "Kundennummer": (lambda _: RANDOM.integers(0, 150, ROWS), "group"),
+    "Listing #": (lambda _: RANDOM.permutation(ROWS) * 7, "id"),
+    "ticket": (lambda _: [f"T{n:05d}" for n in range(ROWS)], "id"),
     "few texts": (lambda _: RANDOM.choice(["a", "b", "c"], ROWS), "category"),
     "many texts": (lambda _: RANDOM.choice([f"town {n}" for n in range(60)], ROWS), "many"),
     "ordered texts": (lambda _: RANDOM.choice(["low", "medium", "high"], ROWS), "order"),
@@ -107,6 +111,94 @@ def test_dates_ask_for_a_split_by_time(tmp_path: Path) -> None:
     assert planned(table(day=days), tmp_path, time="none").split == "by_hash(0.2, content=True)"
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        *("%Y-%m-%d %H:%M", "%Y%m%d", "%d.%m.%y", "%d.%m.%Y %H:%M", "%d %b %Y", "%d-%b-%y"),
+        *("%m/%d/%y", "%m/%d/%Y %I:%M %p", "%b %d, %Y", "%b %d, %Y %I:%M %p", "%b %d %Y"),
+    ],
+)
+def test_time_is_known_however_it_is_written(form: str, tmp_path: Path) -> None:
+    days = pd.Series(pd.date_range("2020-01-01 08:30", periods=ROWS).floor("D"))
+
+    found = profiled(table(day=days.dt.strftime(form)), tmp_path).columns[-1]
+
+    assert found.kind == "time"
+    times = profiled(table(day=days.dt.strftime(form)), tmp_path).sample["day"]
+    assert times.tolist() == days.tolist()
+
+
+def test_dates_are_no_numbers_where_points_separate_thousands(tmp_path: Path) -> None:
+    days = pd.date_range("2020-01-01", periods=ROWS).strftime("%d.%m.%Y")
+    sales = [f"{n % 9}.{n:03d},50" for n in range(ROWS)]
+    hosts = [f"10.0.{n % 3}.1" for n in range(ROWS)]
+
+    found = profiled(table(day=days, sales=sales, host=hosts), tmp_path, sep=";", decimal=",")
+
+    assert [column.kind for column in found.columns[2:]] == ["time", "number", "text"]
+    assert found.sample["sales"][:2].tolist() == [0.5, 1001.5]
+
+
+@pytest.mark.parametrize(
+    ("sign", "form", "swapped"),
+    [(",", "{:,}", ",."), (",", "{:,.2f}", ",."), (";", "{:,.2f}", ".,")],
+)
+def test_bad_cell_does_not_hide_the_separators(
+    sign: str, form: str, swapped: str, tmp_path: Path
+) -> None:
+    sales = [
+        form.format(1000 + 7 * n).translate({44: swapped[0], 46: swapped[1]}) for n in range(ROWS)
+    ]
+    sales[7] = "1O5O"
+
+    found = profiled(table(sales=sales)[["sales", "label"]], tmp_path, sep=sign).columns[0]
+
+    assert (found.is_number, found.marks, found.low, found.high) == (True, ["1O5O"], 1000, 3793)
+
+
+def test_text_among_dates_is_missing(tmp_path: Path) -> None:
+    days = pd.Series(pd.date_range("2020-01-01", periods=ROWS).strftime("%Y-%m-%d"))
+    days[::50] = "0000-00-00"
+
+    plan = planned(table(day=days), tmp_path)
+    found = plan.profile.columns[-1]
+
+    assert (found.kind, found.missing, found.marks) == ("time", 8, ["0000-00-00"])
+    assert "0000-00-00 means missing" in found.why
+
+
+def test_days_that_may_be_months_are_noted(tmp_path: Path) -> None:
+    days = [f"0{n % 9 + 1}/0{n % 7 + 1}/20{n % 23 + 1:02d}" for n in range(ROWS)]
+
+    assert "day: read as day/month/year" in " ".join(planned(table(day=days), tmp_path).notes)
+
+
+def test_signs_of_money_and_percent_are_units(tmp_path: Path) -> None:
+    cost = [f"${1000 + 7 * n:,}" for n in range(ROWS)]
+    rate = [f"{n % 90} %" for n in range(ROWS)]
+
+    found = profiled(table(cost=cost, rate=rate), tmp_path)
+
+    assert found.sample["cost"][:2].tolist() == [1000, 1007]
+    assert [(c.kind, c.unit) for c in found.columns[2:]] == [("integer", "$"), ("integer", "%")]
+    assert (found.columns[2].low, found.columns[2].high) == (1000, 3793)
+
+
+def test_categories_that_differ_in_case_or_spaces_are_noted(tmp_path: Path) -> None:
+    rows = table(sex=RANDOM.choice(["f", "F ", "m"], ROWS))
+
+    assert "sex: 'F ', 'f' differ in case or spaces only" in " ".join(planned(rows, tmp_path).notes)
+
+
+def test_task_can_be_chosen(tmp_path: Path) -> None:
+    rows = table(stars=RANDOM.integers(1, 6, ROWS), rooms=RANDOM.integers(1, 21, ROWS))
+
+    assert planned(rows, tmp_path, "stars").task == "multiclass"
+    assert planned(rows, tmp_path, "stars", task="regression").task == "regression"
+    assert planned(rows, tmp_path, "rooms").task == "regression"
+    assert planned(rows, tmp_path, "rooms", task="classification").task == "multiclass"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1", "utf-16"])
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_csv_is_read(separator: str, encoding: str, tmp_path: Path) -> None:
@@ -144,6 +236,12 @@ REFUSED = {
     "names for a target": (table(y=[f"n{n}" for n in range(ROWS)]), {"target": "y"}, "too many"),
     "one value": (table(y=1), {"target": "y"}, "nothing to learn"),
     "nothing to learn from": (table()[["label"]], {}, "no column is left"),
+    "numbers with bad cells": (
+        table(y=[f"{n}" if n % 40 else f"call {n}" for n in range(ROWS)]),
+        {"target": "y"},
+        "10 cells are no numbers, such as 'call 0'",
+    ),
+    "texts for a number": (table(), {"task": "regression"}, "regression needs numbers"),
     "a wrong label": (table(), {"positive": "sick"}, "choose one of"),
 }
 

@@ -24,12 +24,17 @@ NEEDS = {"excel": "pandas[excel]>=2.3.3", "sql": "sqlalchemy>=2.0.44"}
 @click.command()
 @click.argument("file")
 @click.option("--target", required=True, help="The column to predict.")
+@click.option(
+    "--task",
+    type=click.Choice(["regression", "classification"]),
+    help="Whether the target is a number or a class.",
+)
 @click.option("--time", help="Split by this time: train on the past. none: do not.")
 @click.option("--group", help="Keep rows with the same value together.")
 @click.option("--id", help="The column that identifies a row.")
 @click.option("--ignore", multiple=True, help="Leave a column out; may be repeated.")
 @click.option("--keep", multiple=True, help="Keep a column that would be left out.")
-@click.option("--positive", help="Of two classes, the one that is looked for.")
+@click.option("--positive", help="Of two classes, the one that you look for.")
 @click.option("--table", help="A table or query of a database, or a sheet.")
 @click.option("--plan", "only_plan", is_flag=True, help="Show the plan, write nothing.")
 @click.option("--no-sample", is_flag=True, help="Make up the rows for the tests.")
@@ -53,12 +58,17 @@ def main(
     texts = writing.formatted(texts, project)
     if not differences(texts, project):
         return
+    before = target(project)
     rows = sampling.invented(plan) if no_sample else sampling.sample(plan)
     write(texts, rows, project)
     need = NEEDS.get(data.source.kind)
     if need and need not in (project.folder / "pyproject.toml").read_text(encoding="utf-8"):
         subprocess.run(["uv", "add", "--quiet", need], check=True)
     click.echo(f"\nWritten: src/{package}/domain, its source and their tests. Next:\n")
+    if before != target(project) and (project.folder / "registry").exists():
+        click.echo(
+            "  rm -r registry   # its versions predict something else, so none can be compared"
+        )
     click.echo("  uv run just check && uv run just test\n  uv run just demo")
     if data.source.public_address != data.source.address:
         variable = f"{package.upper()}__SOURCE"
@@ -101,6 +111,13 @@ def values(column: Column) -> str:
         more = "…" if len(column.values) > 4 else ""
         return ", ".join(map(str, column.values[:4])) + more
     return f"{column.distinct} different"
+
+
+def target(project: writing.Project) -> str:
+    """Return the line of the problem that names the target."""
+    problem = project.folder / f"src/{project.package}/domain/problem.py"
+    lines = problem.read_text(encoding="utf-8").splitlines()
+    return next((line for line in lines if line.startswith("    target=")), "")
 
 
 def differences(texts: dict[str, str], project: writing.Project) -> bool:

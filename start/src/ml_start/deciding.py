@@ -28,7 +28,9 @@ ORDERS = [
 """Categories that are known to have an order."""
 POSITIVES = "1 true yes y positive malignant fraud spam churn churned default defaulted failure bad"
 ID_NAME = re.compile(
-    r"(?i)(^|[ _.-])(id|key|uuid|guid|number|no|nr)$|[a-z]I[dD]$|^(row|index)$|^unnamed: 0$"
+    r"(?i)(^|[ _.-])(id|key|uuid|guid|no|nr|#)\.?$|(number|nummer)$|(?-i:[a-z]I[dD]$)"
+    r"|(account|client|customer|device|employee|item|member|order|patient|product|user)id$"
+    r"|^(row|index)$|^unnamed: 0$"
 )
 BIRTH = re.compile(r"(?i)birth|dob|born")
 CATEGORIES = 50
@@ -40,6 +42,7 @@ class Wishes:
     """What the user says on the command line; nothing else is certain."""
 
     target: str
+    task: str | None = None
     time: str | None = None
     group: str | None = None
     id: str | None = None
@@ -99,8 +102,9 @@ def decide(profile: Profile, wishes: Wishes, ask: Ask) -> Plan:
         if name is not None and name not in by_name and name != "none":
             raise click.ClickException(f"no column {name!r}. There are: {', '.join(by_name)}")
     target = by_name[wishes.target]
-    plan = Plan(profile, target, _task(profile, target), id="id")
-    _give(target, "target", {"regression": "a number"}.get(plan.task, "a class"))
+    plan = Plan(profile, target, _task(profile, target, wishes.task), id="id")
+    why = "a number" if plan.task == "regression" else "a class"
+    _give(target, "target", f"{why}; {marks}" if (marks := _marks(target)) else why)
     for name in wishes.ignore:
         _give(by_name[name], "left out", "you said so")
     _empty(plan)
@@ -114,7 +118,8 @@ def decide(profile: Profile, wishes: Wishes, ask: Ask) -> Plan:
     if not plan.having("numeric", "flag", "category", "order", "many", "calendar", "time"):
         raise click.ClickException("no column is left to learn from. Keep one by --keep")
     _positive(plan, wishes)
-    _describe_target(plan)
+    _describe_target(plan, wishes)
+    _doubts(plan)
     return plan
 
 
@@ -122,26 +127,41 @@ def _give(column: Column, role: str, why: str) -> None:
     column.role, column.why = role, why
 
 
-def _task(profile: Profile, target: Column) -> str:
+def _task(profile: Profile, target: Column, wish: str | None) -> str:
     sample = profile.sample[target.name]
-    if not target.counts and sample.nunique() <= 10 and (sample.dropna() % 1 == 0).all():
+    if target.kind in ("time", "other"):
+        raise click.ClickException(f"{target.name}: a {target.kind} cannot be predicted")
+    if sample.nunique() < 2:
+        raise click.ClickException(f"{target.name}: has fewer than two values, nothing to learn")
+    most = 10 if wish is None else 100
+    few = target.is_number and not target.counts and sample.nunique() <= most
+    if few and (sample.dropna() % 1 == 0).all():
         target.kind = "integer"
         found = sample.dropna().astype(int).value_counts().sort_index()
         target.counts = dict(zip(found.index.tolist(), found.tolist(), strict=True))
-    if target.kind in ("time", "other"):
-        raise click.ClickException(f"{target.name}: a {target.kind} cannot be predicted")
-    counted = target.rows - target.missing
-    if sample.nunique() < 2:
-        raise click.ClickException(f"{target.name}: has fewer than two values, nothing to learn")
-    if target.kind == "number" or (
-        target.kind == "integer" and len(target.counts) not in range(2, 11)
-    ):
+    numeric = target.kind == "number" or (
+        target.kind == "integer" and len(target.counts) not in range(2, most + 1)
+    )
+    if wish == "regression" and not target.is_number:
+        raise click.ClickException(f"{target.name}: regression needs numbers{_no_numbers(sample)}")
+    if wish == "regression" or (numeric and wish is None):
         return "regression"
-    if not target.counts or len(target.counts) > 100 or len(target.counts) > counted / 2:
+    counted = target.rows - target.missing
+    if numeric or not target.counts or len(target.counts) > min(100, counted / 2):
         raise click.ClickException(
-            f"{target.name}: {target.distinct} different texts are too many classes. Group them"
+            f"{target.name}: {target.distinct} different values are too many classes. Group them"
+            + _no_numbers(sample)
         )
     return "binary" if len(target.counts) == 2 else "multiclass"
+
+
+def _no_numbers(texts: pd.Series) -> str:
+    """Say which cells keep a column from being one of numbers, if they are the fewest."""
+    known = texts.dropna().astype(str)
+    odd = known[~known.str.contains(r"^\D{0,3}\d[\d.,]*\D{0,3}$")]
+    if not 0 < len(odd) < len(known) / 2:
+        return ""
+    return f", or mend the cells: {len(odd)} cells are no numbers, such as {odd.iloc[0]!r}"
 
 
 def _empty(plan: Plan) -> None:
@@ -168,7 +188,9 @@ def _identify(plan: Plan, wishes: Wishes) -> None:
     for column in plan.profile.columns:
         if column.role or column.kind not in ("integer", "text") or column.name in wishes.keep:
             continue
-        like_id = ID_NAME.search(column.name) is not None
+        like_id = ID_NAME.search(column.name) is not None or (
+            column.unique and _coded(plan.profile.sample[column.name])
+        )
         counts_up = column.kind == "integer" and column.high - column.low == column.rows - 1
         if column.unique and (like_id or (counts_up and column.rows >= 20)):
             if wishes.id or plan.having("id"):
@@ -183,6 +205,12 @@ def _identify(plan: Plan, wishes: Wishes) -> None:
     ids = plan.having("id")
     names = {column.name for column in plan.kept}
     plan.id = ids[0].name if ids else next(n for n in ("id", "row", "row_number") if n not in names)
+
+
+def _coded(values: pd.Series) -> bool:
+    """Tell whether all texts are made alike, with digits and without spaces, such as T00017."""
+    forms = values.astype(str).str.replace(r"\d", "0", regex=True).unique()
+    return len(forms) == 1 and re.fullmatch(r"\D*0+\D*", forms[0]) is not None
 
 
 def _leaks(plan: Plan, wishes: Wishes, ask: Ask) -> None:
@@ -290,7 +318,8 @@ def _feature(column: Column, plan: Plan, *, forced: bool) -> None:
     """Give a column the role of a feature, or leave it out."""
     known = max(1, column.rows - column.missing)
     if column.kind == "time":
-        _give(column, "calendar", "a date: its year, season and weekday are learned")
+        why = "a date: its year, season and weekday are learned"
+        _give(column, "calendar", f"{why}; {marks}" if (marks := _marks(column)) else why)
     elif column.kind == "flag":
         _give(column, "flag", "yes or no")
     elif column.is_number:
@@ -298,10 +327,15 @@ def _feature(column: Column, plan: Plan, *, forced: bool) -> None:
         if few and column.missing == 0:
             _give(column, "category", "few whole numbers")
         else:
-            marks = ", ".join(column.marks or map(str, {column.sentinel} - {None}))
-            _give(column, "numeric", f"{marks} means missing" if marks else "a quantity")
+            _give(column, "numeric", _marks(column) or "a quantity")
     else:
         _text(column, plan, known, forced=forced)
+
+
+def _marks(column: Column) -> str:
+    """Say which texts or numbers mean a missing value."""
+    marks = ", ".join(column.marks or map(str, {column.sentinel} - {None}))
+    return f"{marks} means missing" if marks else ""
 
 
 def _text(column: Column, plan: Plan, known: int, *, forced: bool) -> None:
@@ -377,11 +411,42 @@ def _positive(plan: Plan, wishes: Wishes) -> None:
     plan.notes.append(f"the class looked for is {plan.positive!r}; --positive changes it")
 
 
-def _describe_target(plan: Plan) -> None:
-    if plan.target.missing:
-        plan.notes.append(f"{plan.target.missing} rows have no {plan.target.name} and are dropped")
-    for value, count in plan.target.counts.items() if plan.task != "regression" else ():
-        if count < 10:
-            plan.notes.append(f"class {value!r} has {count} rows, too few to learn and to test")
+def _describe_target(plan: Plan, wishes: Wishes) -> None:
+    target = plan.target
+    if target.missing:
+        plan.notes.append(f"{_rows(target.missing)} without {target.name} left out")
+    if plan.task == "multiclass" and target.is_number and wishes.task is None:
+        plan.notes.append(
+            f"{target.name} is taken for a class; --task regression predicts a number"
+        )
+    few = {} if plan.task == "regression" else {v: n for v, n in target.counts.items() if n < 10}
+    if few:
+        found = ", ".join(f"{value!r} ({_rows(count)})" for value, count in few.items())
+        plan.notes.append(f"too few rows to learn and to test a class: {found}")
     if plan.counted < 200:
-        plan.notes.append(f"{plan.counted} rows are few: expect wide intervals")
+        plan.notes.append(f"{_rows(plan.counted)} are few: expect wide intervals")
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
+
+
+def _doubts(plan: Plan) -> None:
+    """Note what may be read in another way."""
+    for column in plan.kept:
+        if column.other:
+            day, month = ("day", "month") if column.format.startswith("%d") else ("month", "day")
+            plan.notes.append(
+                f"{column.name}: read as {day}/{month}/year, but {month}/{day}/year fits, too. If "
+                f"that is right, write {column.other!r} in io/source.py"
+            )
+        alike: dict[str, list[str]] = {}
+        for value in column.counts if column.kind == "text" else ():
+            alike.setdefault(" ".join(value.casefold().split()), []).append(value)
+        if same := [
+            repr(value) for values in alike.values() if len(values) > 1 for value in values
+        ]:
+            plan.notes.append(
+                f"{column.name}: {', '.join(same)} differ in case or spaces only. Make them one in "
+                "io/source.py"
+            )

@@ -7,24 +7,29 @@ from typing import Any
 
 import pandas as pd
 
-from ml_start.reading import Data
+from ml_start.reading import Data, literal
 
 ROWS = 20_000
 """How many rows are looked at one by one; counts, ranges and categories come from all."""
 FEW = 1_000
 """From how many values on they are not listed."""
-TIMES = [
-    *("ISO8601", "%Y/%m/%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S"),
-    *("%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d-%m-%Y", "%d-%b-%Y", "%d %b %Y"),
-    *("%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S"),
-    *("%m/%d/%Y", "%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%B %d, %Y", "%b %d, %Y"),
+DATES = [
+    *("%Y/%m/%d", "%d.%m.%Y", "%d.%m.%y", "%d-%m-%Y", "%d-%b-%Y", "%d-%b-%y", "%d %b %Y"),
+    *("%d %B %Y", "%d/%m/%Y", "%d/%m/%y", "%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y"),
+    *("%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y"),
 ]
+CLOCKS = ["", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p"]
+TIMES = ["ISO8601", *(date + clock for date in DATES for clock in CLOCKS)]
+SWAPPED = {"%d/%m": "%m/%d", "%d-%m": "%m-%d"}
+"""The day and the month of a date that may be read in two ways."""
 ISO = r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?"
 """How a time is written that a project reads without being told its format."""
 SENTINELS = [-1, -9, -99, -200, -999, -9999, -99999, 99, 999, 9999, 99999]
 """Numbers that may mean a missing value."""
 COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
 POINT = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+SIGNS = r"[$€£¥₹%]"
+"""What stands next to a number as its unit."""
 
 
 @dataclass
@@ -46,8 +51,12 @@ class Column:
     """The rows of each value, by value, where there are few."""
     low: float = math.nan
     high: float = math.nan
+    unit: str = ""
+    """The sign of money or percent at each number."""
     format: str = ""
     """How times are written."""
+    other: str = ""
+    """How they may be written as well: with the month in place of the day."""
     zoned: bool = False
     marks: list[str] = field(default_factory=list)
     """Texts that mean a missing value in this column."""
@@ -91,7 +100,9 @@ def profile(data: Data) -> Profile:
         chosen = f"USING SAMPLE reservoir({ROWS} ROWS) REPEATABLE (0)"
         sample = data.query(f"SELECT * FROM data {chosen}")
     sample.columns = pd.Index(data.names)
-    decimal, thousands = _separators(sample.select_dtypes(["object", "str"]))
+    decimal, thousands = _separators(
+        sample.select_dtypes(["object", "str"]), data.source.csv.get("delimiter")
+    )
     columns = []
     for number, (name, kind) in enumerate(zip(data.names, data.types, strict=True)):
         column = Column(name, _known_kind(kind), f"c{number}")
@@ -135,16 +146,29 @@ def _converted(column: Column, values: pd.Series) -> pd.Series:
     return values
 
 
-def _separators(texts: pd.DataFrame) -> tuple[str, str | None]:
+def _separators(texts: pd.DataFrame, delimiter: str | None) -> tuple[str, str | None]:
     """Return the decimal sign of the file, and the separator of thousands, if it has one."""
-    written = [texts[name].dropna().astype(str).str.strip() for name in texts]
-    commas = [v for v in written if v.str.fullmatch(COMMA).all() and v.str.contains(",").any()]
-    points = [v for v in written if v.str.fullmatch(POINT).all()]
+    written = [_bare(texts[name].dropna().astype(str)) for name in texts]
+    commas = [v for v in _numbers(written, COMMA) if v.str.contains(",").any()]
+    points = _numbers(written, POINT)
+    if delimiter == ",":  # the commas in its numbers rather separate thousands
+        commas = [v for v in commas if not v.str.fullmatch(POINT).all()]
     if any(v.str.contains(r"\.").any() for v in points if not v.str.fullmatch(COMMA).all()):
         commas = []
     if commas:
         return ",", "." if any(v.str.contains(r"\.").any() for v in commas) else None
     return ".", "," if any(v.str.contains(",").any() for v in points) else None
+
+
+def _numbers(columns: list[pd.Series], form: re.Pattern[str]) -> list[pd.Series]:
+    """Return the numbers of those columns whose cells have a form, but for a few."""
+    split = [(v, v.str.fullmatch(form)) for v in columns]
+    return [v[right] for v, right in split if _few(v[~right], v)]
+
+
+def _bare(texts: pd.Series) -> pd.Series:
+    """Return numbers without the sign of money or percent."""
+    return texts.str.replace(SIGNS, "", regex=True).str.strip()
 
 
 def _typed(column: Column, texts: pd.Series, decimal: str, thousands: str | None) -> pd.Series:
@@ -156,25 +180,58 @@ def _typed(column: Column, texts: pd.Series, decimal: str, thousands: str | None
     if set(distinct.str.lower()) <= {"true", "false"}:
         column.kind = "flag"
         return texts.str.lower().map({"true": True, "false": False}).astype("boolean")
+    times = _times(column, texts, distinct)
+    if times is not None:
+        return times
     if not distinct.str.fullmatch(r"[+-]?0\d+").any():  # codes, such as postal codes
-        plain = known.str.replace(thousands, "") if thousands else known
+        plain = _bare(known)
+        if thousands:
+            grouped = plain.str.fullmatch(COMMA if decimal == "," else POINT)
+            plain = plain.str.replace(thousands, "").where(
+                grouped | ~plain.str.contains(thousands, regex=False)
+            )
         numbers = pd.to_numeric(plain.str.replace(decimal, "."), errors="coerce")
-        marks = known[numbers.isna()].unique().tolist()
-        if len(marks) <= 3 and numbers.isna().mean() < 0.5 and len(marks) < len(distinct) / 4:
-            whole = known.drop(index=known.index[numbers.isna()]).str.fullmatch(r"[+-]?\d+").all()
+        odd = numbers.isna()
+        signs = known[~odd].str.extract(f"({SIGNS})")[0].dropna().unique().tolist()
+        if _few(known[odd], known) and len(signs) <= 1:
+            column.unit = "".join(signs)
+            whole = plain[~odd].str.fullmatch(r"[+-]?\d+").all()
             column.kind = "integer" if whole else "number"
-            column.marks += marks
+            column.marks += known[odd].unique().tolist()
             return numbers.reindex(texts.index).astype("float64")
-    shape = distinct.str.contains(r"\d") & (distinct.str.len() >= 6)
-    for form in TIMES if shape.all() else []:
-        times = pd.to_datetime(distinct, format=form, errors="coerce", utc=True)
-        if times.notna().all() and times.dt.year.between(1800, 2200).all():
-            column.kind = "time"
-            column.format = "" if distinct.str.fullmatch(ISO).all() else form
-            column.zoned = bool(distinct.str.contains(r"(?:Z|[+-]\d\d:?\d\d)$").any())
-            found = pd.to_datetime(texts, format=form, utc=True)
-            return found if column.zoned else found.dt.tz_localize(None)
     return texts
+
+
+def _few(odd: pd.Series, known: pd.Series) -> bool:
+    """Tell whether the texts that do not have the form of the others may mean missing values."""
+    kinds = odd.nunique()
+    return len(odd) < len(known) / 2 and kinds <= 3 and (not kinds or kinds < known.nunique() / 4)
+
+
+def _times(column: Column, texts: pd.Series, distinct: pd.Series) -> pd.Series | None:
+    """Return the times of a column of texts; none, if it has others."""
+    compact = distinct.str.fullmatch(r"(?:19|20)\d{6}")
+    shape = distinct.str.contains(r"\d[^\d,]|[^\d,]\d") & (distinct.str.len() >= 6)
+    known = texts.dropna()
+    for form in ["%Y%m%d"] if compact.all() else TIMES if shape.mean() > 0.5 else []:
+        if pd.to_datetime(distinct[:20], format=form, errors="coerce", utc=True).isna().sum() > 3:
+            continue
+        found = pd.to_datetime(known, format=form, errors="coerce", utc=True)
+        odd = known[~found.dt.year.between(1800, 2200)]
+        if not _few(odd, known):
+            continue
+        column.kind = "time"
+        column.marks += odd.unique().tolist()
+        clean = distinct[~distinct.isin(column.marks)]
+        column.format = "" if clean.str.fullmatch(ISO).all() else form
+        column.zoned = bool(clean.str.contains(r"(?:Z|[+-]\d\d:?\d\d)$").any())
+        swapped = SWAPPED.get(form[:5], "") + form[5:]
+        if form[:5] in SWAPPED:
+            others = pd.to_datetime(clean, format=swapped, errors="coerce")
+            column.other = swapped if others.notna().all() else ""
+        found = found.drop(index=odd.index).reindex(texts.index)
+        return found if column.zoned else found.dt.tz_localize(None)
+    return None
 
 
 def _sentinel(values: pd.Series) -> int | None:
@@ -232,6 +289,11 @@ def _facts(column: Column, values: pd.Series) -> str:
         facts["parts"] = f"bool_or({value} % 1 <> 0)"
     elif column.kind == "flag":
         value = f"CAST({value} AS BOOLEAN)"
+    elif column.kind == "time" and column.marks:
+        marks = ", ".join(map(literal, column.marks))
+        facts["known"] = facts["given"] = facts["numbers"] = (
+            f"count(CASE WHEN {value} NOT IN ({marks}) THEN 1 END)"
+        )
     if column.kind == "number":
         facts["distinct"] = f"approx_count_distinct({value})"
     elif column.kind in ("integer", "flag", "text"):
@@ -260,7 +322,12 @@ def _number(cell: str, kind: str, decimal: str, thousands: str | None) -> str:
     """Return the SQL expression of a number."""
     if kind != "VARCHAR":
         return f"CAST({cell} AS DOUBLE)"
-    text = f"replace({cell}, '{thousands}', '')" if thousands else cell
+    bare = f"trim(regexp_replace({cell}, {literal(SIGNS)}, '', 'g'))"
+    text = f"replace({bare}, '{thousands}', '')" if thousands else bare
     text = f"replace({text}, '{decimal}', '.')" if decimal != "." else text
     number = f"TRY_CAST({text} AS DOUBLE)"
-    return f"CASE WHEN isfinite({number}) THEN {number} END"
+    whole = f"isfinite({number})"
+    if thousands:
+        form = literal((COMMA if decimal == "," else POINT).pattern)
+        whole += f" AND (NOT contains({bare}, '{thousands}') OR regexp_full_match({bare}, {form}))"
+    return f"CASE WHEN {whole} THEN {number} END"

@@ -154,11 +154,11 @@ def _csv(source: Source, connection: duckdb.DuckDBPyConnection) -> tuple[Source,
         spaces = f"{delimiter} ".encode() in file.readline() + file.readline()
     nulls = [space + text for text in MISSING for space in ("", " ")]
     form = {"delim": delimiter, "quote": quote, "escape": quote}
-    known = ", ".join(f"{name}={_literal(text)}" for name, text in form.items())
+    known = ", ".join(f"{name}={literal(text)}" for name, text in form.items())
     relation = (
         f"(SELECT {'ltrim(COLUMNS(*))' if spaces else '*'} FROM"
-        f" read_csv({_literal(str(readable))}, {known}, header=true, null_padding=true,"
-        f" auto_detect=false, nullstr=[{', '.join(map(_literal, nulls))}], columns={{{types}}}))"
+        f" read_csv({literal(str(readable))}, {known}, header=true, null_padding=true,"
+        f" auto_detect=false, nullstr=[{', '.join(map(literal, nulls))}], columns={{{types}}}))"
     )
     options = {
         "delimiter": delimiter,
@@ -205,7 +205,7 @@ def _typed(source: Source, connection: duckdb.DuckDBPyConnection) -> tuple[list[
         frame = pd.read_excel(source.address, sheet_name=source.table or 0, engine="openpyxl")
         return _register(frame, connection)
     name = {"parquet": "read_parquet({})", "json": "read_json({}, format='newline_delimited')"}
-    relation = name[source.kind].format(_literal(source.address))
+    relation = name[source.kind].format(literal(source.address))
     return connection.sql(f"SELECT * FROM {relation}").columns, relation
 
 
@@ -261,5 +261,6 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     return plain
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """Write a text for SQL."""
     return "'" + text.replace("'", "''") + "'"

@@ -23,7 +23,7 @@ import ruff
 import yaml
 
 from ml_start.deciding import Plan
-from ml_start.profiling import Column
+from ml_start.profiling import SIGNS, Column
 from ml_start.reading import MISSING, Data
 
 HERE = Path(__file__).parent
@@ -260,11 +260,12 @@ def facts(plan: Plan, data: Data, project: Project) -> dict[str, Any]:
         "listed": [c for c in columns if "isin" in c["rules"]],
         "literal_rows": cells,
         "literal_features": values,
-        "texts": [c.name for c in plan.kept if c.kind == "text"],
+        "texts": [c.name for c in plan.kept if c.kind == "text" or c.format],
         "numbers": [c.name for c in plan.kept if c.is_number],
         "missing": MISSING,
-        "marks": {c.name: [*MISSING, *c.marks] for c in plan.kept if c.marks},
-        "marked": [] if csv else [c for c in plan.kept if c.is_number and "TRY" in c.number],
+        "marks": {c.name: c.marks for c in plan.kept if c.marks},
+        "marked": [] if csv else [c for c in plan.kept if c.marks or "TRY" in c.number],
+        "signs": SIGNS if any(c.unit for c in plan.kept) else "",
         "sentinels": [c for c in plan.kept if c.sentinel is not None],
         "times": times,
         "date_format": dates.pop() if len(dates) == 1 else None,
@@ -297,16 +298,16 @@ def described(column: Column, attribute: str, plan: Plan) -> dict[str, Any]:
     }[column.kind]
     name, quoted = column.name, literal(column.name)
     unit = UNITS.search(name)
+    sign = column.unit or (unit[1] if unit else "")
     words = (
         " ".join((name.removesuffix(unit[0]) if unit else name).replace("_", " ").split())
         or "Column"
     )
-    meaning = (
-        f"{words[0].upper()}{words[1:]}{', which is predicted' if column is plan.target else ''}."
-    )
+    words = words.rstrip(".") + ", which is predicted" * (column is plan.target)
+    meaning = f"{words[0].upper()}{words[1:]}."
     rules = [literal(meaning)]
-    if unit:
-        rules.append(f"unit={literal(unit[1])}")
+    if sign:
+        rules.append(f"unit={literal(sign)}")
     if nullable:
         rules.append("nullable=True")
     is_class = column is plan.target and plan.task != "regression"
