@@ -123,6 +123,14 @@ class Ours(GradientBoosting):
 
 '''
 
+COMMAND = '''
+
+@cli.command("ours")
+def ours() -> None:
+    """Say whose it is."""
+    click.echo("ours")
+'''
+
 CATALOGUE: dict[str, list[Edit | Deletion | Move]] = {
     "readme": [Edit("README.md", "Ours since the first day.\n")],
     "column": [
@@ -153,6 +161,12 @@ CATALOGUE: dict[str, list[Edit | Deletion | Move]] = {
         Edit("confs/envs/prod.yaml", "registry: /srv/ours\n", instead="registry: registry/prod\n"),
         Edit(".vscode/settings.json", "  // ours\n", before='  "'),
     ],
+    "in use": [
+        Edit("confs/serve.yaml", "port: 9000\n", instead="port: 8000\n"),
+        Edit(".env", "ML_PROJECT_RUN_ID=ours\n"),
+        Edit("data/rows.parquet", "What the job ingest has written.\n"),
+        Edit("registry/champion.json", '[{"version": 1, "since": "2026-01-01T00:00:00Z"}]\n'),
+    ],
     "file deleted": [
         Deletion(".env.example"),
         Deletion(".gitattributes"),
@@ -176,7 +190,7 @@ CATALOGUE: dict[str, list[Edit | Deletion | Move]] = {
         Edit("CONTRIBUTING.md", "\n## Ours\n\nAsk before you merge.\n"),
         Edit("justfile", "\n# Ours alone.\nours:\n    echo ours\n"),
         Edit("pyproject.toml", "[tool.ours]\nkey = 1\n\n", before="[tool.ruff]\n"),
-        Edit("src/*/cli.py", "\n\nOURS_OF_CLI = 1\n"),
+        Edit("src/*/cli.py", COMMAND),
         Edit("tests/conftest.py", "\n\nOURS_OF_TESTS = 1\n"),
         Edit("tests/domain/test_models.py", "\n\nOURS_OF_TEST_MODELS = 1\n"),
     ],

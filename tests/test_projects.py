@@ -65,7 +65,7 @@ def find_python(version: str) -> str:
 @pytest.mark.parametrize(
     ("name", "recipe"),
     sample(
-        [(name, recipe) for name in TASKS for recipe in ("check", "test")],
+        [(name, recipe) for name in [*TASKS, "gitlab"] for recipe in ("check", "test")],
         {("full", "check"), ("full", "test")},
     ),
 )
@@ -83,6 +83,19 @@ def test_demo_predicts_and_leaves_nothing_to_commit(installed: Callable[[str], P
     assert list(project.glob("data/predictions*"))
     assert run("git", "status", "--porcelain", cwd=project) == ""
     golden.check("demo", output, *golden.REPORT)
+
+
+def test_demo_ends_with_the_exit_code_of_a_job(
+    installed: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ML_PROJECT__DUPLICATES", "perhaps")
+
+    done = attempt("uv", "run", "just", "demo", cwd=installed("full"))
+
+    assert done.returncode == 2
+    assert done.stdout == "\n== Read real data\n"
+    assert "duplicates" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_training_enters_few_modules(installed: Callable[[str], Path], tmp_path: Path) -> None:

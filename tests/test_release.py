@@ -10,7 +10,7 @@ import pytest
 
 from tests.support import ROOT, attempt, commit, copy_template, edit, insert, run, script
 from tools.contract import CONTRACT, contract
-from tools.release import commits, released
+from tools.release import commits, released, replace
 
 
 @pytest.fixture
@@ -66,6 +66,27 @@ def test_release_is_refused(version: str, words: str, repository: Path) -> None:
     assert result.returncode == 2
     assert words in result.stderr
     assert list(commits(repository)) == ["0.1.0"]
+
+
+def test_what_users_rely_on_changes_in_a_major_version_only(repository: Path) -> None:
+    changes = [
+        ("0.9.0", "(share:", "(portion:", 0),
+        ("1.0.0", "(portion:", "(part:", 0),
+        ("1.1.0", "(part:", "(share:", 2),
+        ("2.0.0", "", "", 0),
+    ]
+    [split] = repository.glob("template/src/*/core/split.py*")
+    for version, old, new, code in changes:
+        replace(
+            repository / "CHANGELOG.md", r"## \[Unreleased\]\n", f"## [Unreleased]\n- {version}.\n"
+        )
+        edit(split, split.read_text("utf-8").replace(f"by_hash{old}", f"by_hash{new}"))
+        commit(repository)
+
+        result = release(repository, version)
+
+        assert result.returncode == code
+        assert ("core.split.by_hash has changed" in result.stderr) == (code == 2)
 
 
 def test_release_of_what_nobody_sees_is_refused(repository: Path) -> None:

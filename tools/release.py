@@ -7,11 +7,13 @@ changed where the gate fails. To undo a release that is not pushed: `git tag -d 
 
 import argparse
 import datetime
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+from tools import api
 from tools.contract import CONTRACT, contract, write
 
 ROOT = Path(__file__).parents[1]
@@ -58,7 +60,17 @@ def find_problem(version: str) -> str:
     notes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").partition(UNRELEASED)[2]
     if not notes.partition("\n## ")[0].strip():
         return "CHANGELOG.md has nothing under Unreleased: say what changes for projects."
-    return ""
+    return _needed_major(order(version)[0])
+
+
+def _needed_major(major: int) -> str:
+    """Say what only a later major version may change, or nothing; before 1.0.0 any may."""
+    last = next(iter(released(ROOT)), "0.0.0")
+    if major == 0 or major > order(last)[0]:
+        return ""
+    agreed = json.loads((ROOT / CONTRACT).read_text(encoding="utf-8"))
+    changes = list(api.changed(agreed["api"], api.api(ROOT)))
+    return f"{changes[0]} since {last}: put it back, or release {major + 1}.0.0." if changes else ""
 
 
 def released(root: Path) -> list[str]:

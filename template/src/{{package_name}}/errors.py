@@ -87,7 +87,7 @@ def explained() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = f"{error.filename or 'output'}: {(error.strerror or '').lower()}"
+        reason = f"{error.filename2 or error.filename or 'output'}: {str(error.strerror).lower()}"
         if error.errno in {EACCES, EEXIST, EISDIR, ENOENT, ENOTDIR, EPERM, EROFS}:
             raise ConfigurationError(f"{reason}. Allow this user, or name another path") from error
         if error.errno in {EDQUOT, ENOSPC}:

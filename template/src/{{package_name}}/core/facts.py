@@ -96,8 +96,27 @@ class Comparison(Facts):
         return self.quantiles[min(max(place, 0), len(LEVELS) - 1)] if self.quantiles else None
 
 
+class Description(Facts):
+    """What a model card says about the model, besides numbers."""
+
+    target: str = ""
+    """The column that it predicts."""
+    meaning: str = ""
+    """The description of this column."""
+    positive: str | int | bool | None = None
+    """Of two classes, the one that is looked for."""
+    architecture: str = ""
+    """What kind of model it is."""
+    source: str = ""
+    """Where the data come from."""
+    metrics: dict[str, str] = {}
+    """What each metric means."""
+    plots: dict[str, str] = {}
+    """The question that each plot answers, by the name of its file."""
+
+
 class Evaluation(Scored):
-    """How good one version is on one test set: all that a promotion needs to know."""
+    """How good one version is on one test set: all that a promotion and a card need to know."""
 
     key: EvaluationKey
     """What the scores depend on."""
@@ -113,3 +132,5 @@ class Evaluation(Scored):
     """The model by group of rows."""
     cuts: list[Cut] = []
     """The trade-off between probability thresholds; none without a positive class."""
+    description: Description = Description()
+    """What the card says about the model."""
