@@ -251,3 +251,31 @@ def test_bad_number_among_decimal_commas_costs_one_row() -> None:
 
     assert read["size"][7] == "large"
     assert pd.to_numeric(read["size"].drop(index=7)).tolist() == rows["size"].drop(7).tolist()
+
+
+@pytest.mark.parametrize("name", ["rows.csv", "rows.parquet", "rows.jsonl", "rows.xlsx"])
+@pytest.mark.parametrize("target", ["outcome", "age (years)"])
+def test_source_reads_new_rows_without_the_target(
+    name: str, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ml_start.cli.NEEDS", {})
+    rows = patients(100)
+    old = rows.astype({target: object})
+    old.loc[3, target] = None
+    written = {
+        "rows.csv": lambda table: table.to_csv("rows.csv", index=False),
+        "rows.parquet": lambda table: table.to_parquet("rows.parquet"),
+        "rows.jsonl": lambda table: table.to_json("rows.jsonl", orient="records", lines=True),
+        "rows.xlsx": lambda table: table.to_excel("rows.xlsx", index=False),
+    }
+    written[name](old)
+    result = CliRunner().invoke(cli.main, [name, "--target", target, "--keep", "town"])
+    assert result.exit_code == 0, result.output
+    read = runpy.run_path("src/ml_project/io/source.py")["read"]
+    assert len(pd.concat(read(name))) == 99
+
+    written[name](rows.drop(columns=target))
+
+    [new] = read(name)
+    assert len(new) == 100
+    assert target not in new

@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 from sklearn.datasets import load_diabetes
 
+from {{ package_name }}.errors import ConfigurationError
+
 COLUMNS = {
     "bp": "blood_pressure",
     "s1": "cholesterol",
@@ -16,16 +18,24 @@ COLUMNS = {
 }
 
 
-def read(_address: str) -> pd.DataFrame:
+def read(address: str) -> pd.DataFrame:
     """Read all labelled rows: 442 patients of Efron et al., "Least Angle Regression" (2004).
 
     Args:
-        _address: Not needed, since scikit-learn brings the data.
+        address: An empty text, since scikit-learn brings the data.
 
     Returns:
         The columns of the schema, and one that it does not describe and `ingest` does not store,
         of shape (442, 13).
+
+    Raises:
+        ConfigurationError: The configuration names data of your own: this source reads none.
     """
+    if address:
+        raise ConfigurationError(
+            f"source: io/source.py reads the example, not {address}. "
+            f'Run "just start {address} --target COLUMN" first'
+        )
     rows: pd.DataFrame = load_diabetes(as_frame=True, scaled=False).frame.rename(columns=COLUMNS)
     rows["sex"] = rows["sex"].astype(int).astype(str)
     rows["triglycerides"] = np.exp(rows["log_triglycerides"])
