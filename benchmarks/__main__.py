@@ -17,7 +17,7 @@ from benchmarks.measure import VERSIONS, Result
 
 FOLDER = Path(__file__).parent
 NAMES = sorted(
-    path.stem for path in FOLDER.glob("*.py") if "def results(" in path.read_text("utf-8")
+    path.stem for path in FOLDER.glob("[a-z]*.py") if "def results(" in path.read_text("utf-8")
 )
 
 
@@ -48,9 +48,9 @@ def main() -> int:
 def machine() -> Iterator[str]:
     """Say where it was measured, and with which versions."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    yield f"{datetime.now(UTC):%Y-%m-%d}: {platform.system()} {platform.machine()}, "
-    yield f"{os.cpu_count()} processors, {memory:.0f} GiB, load {os.getloadavg()[2]:.1f}; "
-    yield f"Python {platform.python_version()}, "
+    yield f"{datetime.now(UTC):%Y-%m-%d}: {platform.system()} {platform.machine()},"
+    yield f"{os.cpu_count()} processors, {memory:.0f} GiB, load {os.getloadavg()[2]:.1f};"
+    yield f"Python {platform.python_version()},"
     yield ", ".join(f"{name} {version}" for name, version in sorted(VERSIONS.items())) + "."
 
 

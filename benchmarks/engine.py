@@ -1,18 +1,16 @@
 """Measure the jobs on Ray: next to bare Ray, with more workers, with more rows.
 
-Run it as `uv run python -m benchmarks.engine`, on a machine that does nothing else, or with some of
-the words `predict`, `memory`, `tune`. It renders a project with `engine: ray` and installs it. The
-clock starts when Ray and its workers have.
+It renders a project with `engine: ray`, and needs a machine that does nothing else. The clock
+starts when Ray and its workers have.
 """
 
 import json
 import os
 import statistics
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from benchmarks.measure import Result, compare, installed, run, verdict
+from benchmarks.measure import Result, compare, installed, run
 
 # These run in the environment of the project, and print what they measured as a last line of JSON.
 DATA = """
@@ -138,8 +136,8 @@ print(json.dumps(found))
 """
 
 
-def main(parts: list[str]) -> int:
-    """Measure, and return 1 if a bar is missed."""
+def results() -> Iterator[Result]:
+    """Measure each job."""
     os.environ["RAY_ENABLE_UV_RUN_RUNTIME_ENV"] = "0"  # for bare Ray too
     with installed("engine=ray") as project:
 
@@ -148,7 +146,8 @@ def main(parts: list[str]) -> int:
             return json.loads(run(project, "python", "-c", code, *words).splitlines()[-1])
 
         measure(DATA)
-        return verdict(*(result for part in parts for result in PARTS[part](measure)))
+        for part in (predict, memory, tune):
+            yield from part(measure)
 
 
 def predict(measure: Callable[..., Any]) -> Iterator[Result]:
@@ -169,9 +168,3 @@ def tune(measure: Callable[..., Any]) -> Iterator[Result]:
     """Search where that keeps processors busy; the bar is 0.6."""
     one, two = measure(TUNE).values()
     yield compare("search, 24 trials, 2 workers", "1 worker", [two, one], 0.6)
-
-
-PARTS = {"predict": predict, "memory": memory, "tune": tune}
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:] or [*PARTS]))

@@ -1,14 +1,14 @@
 """Hold intervals and the gate against a simulated truth, with theory next to each figure.
 
-Run it as `uv run python -m benchmarks.intervals`. It takes some minutes.
+It takes some minutes.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from statistics import NormalDist
 from typing import Any
 
-from benchmarks.measure import Result, installed, run, verdict
+from benchmarks.measure import Result, installed, run
 
 SIMULATE = """
 import json, math
@@ -100,13 +100,13 @@ print(json.dumps({
 """
 
 
-def main() -> int:
-    """Simulate, and return 1 if a bar is missed."""
+def results() -> Iterator[Result]:
+    """Simulate, and count."""
     with installed("preset=minimal") as project:
         found: Mapping[str, Any] = json.loads(run(project, "python", "-c", SIMULATE))
     level = "theory: 95.0%"
     power = 1 - NormalDist().cdf(NormalDist().inv_cdf(0.95) - 3)
-    results = [
+    yield from (
         at_least("shares of 5 to 50 rows, the worst, exactly", found["share"], level, 0.93),
         at_least("rmse of 200 rows, covered", found["rmse"], level, 0.93),
         at_most("rmse of 200 rows, covered", found["rmse"], level, 0.975),
@@ -114,15 +114,12 @@ def main() -> int:
         at_most("paired difference, covered", found["difference"], level, 0.975),
         at_most("equal model, promoted", found["equal"], "theory: 5.0%", 0.075),
         at_least("better by 3 errors, promoted", found["better"], f"theory: {power:.1%}", 0.88),
-    ]
-    results += [
-        at_least(f"rmse of {name}, covered", found[name], level, 0.9)
-        for name in ("15 groups", "30 groups", "15 blocks of time")
-    ]
+    )
+    for name in ("15 groups", "30 groups", "15 blocks of time"):
+        yield at_least(f"rmse of {name}, covered", found[name], level, 0.9)
     for few in ("5 groups", "10 groups"):
         said, what = 0.0 if found[few] is None else 1.0, f"rmse of {few}, with an interval"
-        results.append(at_most(what, said, "too few rows to say", 0.0))
-    return verdict(*results)
+        yield at_most(what, said, "too few rows to say", 0.0)
 
 
 def at_least(what: str, share: float, theory: str, bar: float) -> Result:
@@ -133,7 +130,3 @@ def at_least(what: str, share: float, theory: str, bar: float) -> Result:
 def at_most(what: str, share: float, theory: str, bar: float) -> Result:
     """Hold a share against an upper bar."""
     return Result(what, f"{share:.1%}", theory, share, bar)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

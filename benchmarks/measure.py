@@ -1,12 +1,14 @@
-"""What the benchmarks share: an installed project, two sides in turn, a table with the bars.
+"""What the benchmarks share: an installed project, two sides in turn, and what was measured.
 
 The sides of a comparison take turns, so that whatever else the machine does meets both.
 """
 
+import io
 import os
 import statistics
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -14,14 +16,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
 from tests import support
-from tests.support import ROOT
+from tests.support import ROOT, SOURCES, copy_template
 
 Side = Callable[[int], object]
+LIBRARIES = ("matplotlib", "mlflow", "numpy", "pandas", "pyarrow", "ray", "scikit-learn")
+VERSIONS: dict[str, str] = {}
+"""Of the libraries in the projects that were measured."""
+commit = ""
+"""The commit of the template that is measured; the working tree if it is empty."""
 
 
 class Result(NamedTuple):
@@ -33,18 +38,19 @@ class Result(NamedTuple):
     value: float
     bar: float
     at_least: bool = False
+    ratios: tuple[float, ...] = ()
+    """Of each round."""
 
+    @property
+    def is_missed(self) -> bool:
+        """Whether the bar is missed."""
+        return self.value < self.bar if self.at_least else self.value > self.bar
 
-def verdict(*results: Result) -> int:
-    """Show what was measured, and return 1 if a bar is missed."""
-    table = Table("what", "measured", "compared with", "ratio", "bar")
-    missed = False
-    for what, ours, rival, value, bar, at_least in results:
-        missed |= value < bar if at_least else value > bar
-        bound = "at least" if at_least else "at most"
-        table.add_row(what, ours, rival, f"{value:.2f}", f"{bound} {bar:.2f}")
-    Console().print(table)
-    return int(missed)
+    def __str__(self) -> str:
+        """Return the value, with the range of the rounds and what it is made of."""
+        spread = f" [{min(self.ratios):.2f}, {max(self.ratios):.2f}]" if self.ratios else ""
+        sides = ", ".join(filter(None, [self.ours, self.rival]))
+        return f"{self.value:.2f}{spread}: {sides}"
 
 
 def compare(
@@ -52,11 +58,12 @@ def compare(
 ) -> Result:
     """Hold what our side measured, the first of two, against the other, round by round."""
     ours, theirs = map(statistics.median, times)
-    ratio = statistics.median(a / b for a, b in zip(*times, strict=True))
-    return Result(what, f"{ours:.2f} {unit}", f"{rival}: {theirs:.2f} {unit}", ratio, bar)
+    ratios = tuple(a / b for a, b in zip(*times, strict=True))
+    sides = f"{ours:.2f} {unit}", f"{rival} {theirs:.2f} {unit}"
+    return Result(what, *sides, statistics.median(ratios), bar, ratios=ratios)
 
 
-def in_turn(ours: Side, theirs: Side, rounds: int) -> list[list[float]]:
+def in_turn(ours: Side, theirs: Side, rounds: int = 5) -> list[list[float]]:
     """Return the seconds of both sides; each is given the number of the round."""
     times: list[list[float]] = [[], []]
     for number in track(range(rounds), description="Measuring", transient=True):
@@ -73,8 +80,20 @@ def copier(*words: str, cwd: Path = ROOT) -> None:
     subprocess.run(command, cwd=cwd, check=True)
 
 
+def template(target: Path) -> Path:
+    """Copy the template that is measured into a folder."""
+    if not commit:
+        return copy_template(target)
+    archive = subprocess.run(
+        ["git", "archive", commit, *SOURCES], cwd=ROOT, check=True, capture_output=True
+    )
+    with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as files:
+        files.extractall(target, filter="data")
+    return target
+
+
 def render(source: Path, target: Path, *answers: str) -> None:
-    """Render the working tree, not the last release; answers are given as NAME=VALUE."""
+    """Render a project; answers are given as NAME=VALUE."""
     data = [word for answer in answers for word in ("--data", answer)]
     copier("copy", "--vcs-ref", "HEAD", *data, str(source), str(target))
 
@@ -86,8 +105,12 @@ def installed(*answers: str) -> Iterator[Path]:
     os.environ.pop("VIRTUAL_ENV", None)
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder, "project")
-        render(ROOT, project, *answers)
+        render(template(Path(folder, "template")), project, *answers)
         support.run("uv", "sync", "--quiet", "--no-dev", "--all-extras", cwd=project)
+        for line in support.run("uv", "pip", "freeze", cwd=project).splitlines():
+            name, _, version = line.partition("==")
+            if name in LIBRARIES:
+                VERSIONS[name] = version
         yield project
 
 
@@ -96,6 +119,26 @@ def run(project: Path, command: str, *words: str) -> str:
     return support.run(str(project / ".venv/bin" / command), *words, cwd=project)
 
 
-def job(project: Path, name: str, *settings: str) -> None:
-    """Run a job."""
-    run(project, "ml-project", name, *(word for setting in settings for word in ("-s", setting)))
+def job(project: Path, words: str) -> None:
+    """Run a job, which may refuse."""
+    command = [str(project / ".venv/bin/ml-project"), *words.split()]
+    done = support.attempt(*command, cwd=project)
+    if done.returncode not in {0, 4}:
+        raise RuntimeError(done.stderr)
+
+
+def race(project: Path, ours: str, theirs: str, rounds: int = 5) -> list[list[float]]:
+    """Return the seconds of two commands, in turn."""
+    return in_turn(lambda _: job(project, ours), lambda _: job(project, theirs), rounds)
+
+
+def peak(project: Path, words: str) -> float:
+    """Return the most memory that a job has at once, in MiB."""
+    command = [str(project / ".venv/bin/ml-project"), *words.split()]
+    with (project / "log").open("w") as log:
+        process = subprocess.Popen(command, cwd=project, stdout=log, stderr=log)
+        _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError((project / "log").read_text(encoding="utf-8"))
+    return usage.ru_maxrss / 1024

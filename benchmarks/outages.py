@@ -1,26 +1,23 @@
-"""See what the service does while registries fail, and what many versions cost the jobs.
+"""See what the service does while registries fail.
 
-Run it as `uv run python -m benchmarks.outages`; it takes some minutes. Whether a time is long is
-judged against the same service a moment before, so other work on the machine meets both.
+It takes some minutes. Whether a time is long is judged against the same service a moment before,
+so other work on the machine meets both.
 """
 
 import asyncio
 import os
-import shutil
 import signal
 import socket
-import statistics
 import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from functools import partial
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
-from typing import NamedTuple
 
-from benchmarks.measure import Result, compare, in_turn, installed, job, run, verdict
-from benchmarks.serve import CHANGE, ROW, free_ports
+from benchmarks.measure import Result, installed, job, run
+from benchmarks.serve import percentile
+from benchmarks.service import CHANGE, ROW, Asked, ask, free_port, get, running, serving
 
 SECONDS = 60
 CHAMPIONS = 5
@@ -30,99 +27,21 @@ UNFINISHED = 20
 REQUESTS = 2_000
 SLOW = 5.0
 """The seconds that a slow server takes for an answer."""
-JOBS = (
-    "train -s force=true",
-    "evaluate -s version=1",
-    "promote -s version=1",
-    "predict -s version=1 -s force=true",
-)
-MANY = """
-from pathlib import Path
-from ml_project.io.registry import Registry
-registry = Registry(Path("registry"))
-first = registry.get(1)
-for _ in range({count}):
-    registry.register(first.record, Path("files"))
-"""
 
 
-class Asked(NamedTuple):
-    """A request: when it began, how long it took, and its status; 0 if there was no answer."""
-
-    began: float
-    seconds: float
-    status: int
-
-
-def main() -> int:
-    """Measure, and return 1 if a bar is missed."""
+def results() -> Iterator[Result]:
+    """Let both kinds of registries fail."""
     with installed("preset=full") as project:
         prepare(project)
-        results = [*under_load(project), *with_many_versions(project)]
+        yield from under_load(project)
     with installed("preset=full", "tracking=mlflow") as project:
-        results += without_mlflow(project)
-    return verdict(*results)
+        yield from without_mlflow(project)
 
 
 def prepare(project: Path) -> None:
     """Train and promote a model."""
     for words in ("ingest", "train", "evaluate", "promote"):
-        job(project, *words.split())
-
-
-async def ask(port: int, body: bytes, go_on: Callable[[int], bool]) -> list[Asked]:
-    """Send requests over a few connections until told to stop, or until nothing listens."""
-    head = f"POST /predict HTTP/1.1\r\nhost: a\r\ncontent-length: {len(body)}\r\n"
-    request = head.encode() + b"content-type: application/json\r\n\r\n" + body
-    found: list[Asked] = []
-
-    async def connection() -> None:
-        while go_on(len(found)):
-            try:
-                reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            except ConnectionRefusedError:
-                return
-            while go_on(len(found)):
-                began, status, start = time.perf_counter(), 0, b""
-                with suppress(OSError, asyncio.IncompleteReadError):
-                    writer.write(request)
-                    start = (await reader.readuntil(b"\r\n\r\n")).lower()
-                    await reader.readexactly(
-                        int(start.partition(b"content-length: ")[2].split()[0])
-                    )
-                    status = int(start.split()[1])
-                found.append(Asked(began, time.perf_counter() - began, status))
-                if not status or b"connection: close" in start:
-                    break
-            writer.close()
-
-    await asyncio.gather(*(connection() for _ in range(CONNECTIONS)))
-    return found
-
-
-@contextmanager
-def serving(project: Path, *settings: str) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
-    """Run the service while the block runs, once it is ready; return its port and process."""
-    [port] = free_ports(1)
-    words = [word for setting in (f"port={port}", *settings) for word in ("-s", setting)]
-    command = [str(project / ".venv/bin/ml-project"), "serve", "--log-level", "warning", *words]
-    with (project / "log").open("a") as log:
-        process = subprocess.Popen(command, cwd=project, stdout=log, stderr=log)
-        try:
-            while b" 200 " not in get(port, "/ready"):
-                time.sleep(0.2)
-            yield port, process
-        finally:
-            process.kill()
-            process.wait()
-
-
-def get(port: int, path: str) -> bytes:
-    """Return the whole answer to a request, or nothing."""
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port)) as client:
-        client.sendall(f"GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n".encode())
-        return b"".join(iter(lambda: client.recv(2**16), b""))
-    return b""
+        job(project, words)
 
 
 def failures(port: int) -> float:
@@ -132,20 +51,25 @@ def failures(port: int) -> float:
     return float(line.split()[-1])
 
 
-def under_load(project: Path) -> list[Result]:
+def under_load(project: Path) -> Iterator[Result]:
     """Change champions, take the registry away and stop the service while requests go on."""
     row = run(project, "python", "-c", ROW).encode()
-    job(project, "train", "seed=1")
+    job(project, "train -s seed=1")
     found: list[Asked] = []
-    with serving(project, "refresh_seconds=0.5") as (port, process):
-        asking = Thread(target=lambda: found.extend(asyncio.run(ask(port, row, lambda _: True))))
+
+    def keep_asking() -> None:
+        found.extend(asyncio.run(ask(port, row, lambda _: True, CONNECTIONS)))
+
+    port = free_port()
+    command = serving(project, port, "refresh_seconds=0.5")
+    with running(project, port, "/ready", *command) as process:
+        asking = Thread(target=keep_asking)
         asking.start()
         unfinished = [socket.create_connection(("127.0.0.1", port)) for _ in range(UNFINISHED)]
         for client in unfinished:
             client.sendall(b"POST /predict HTTP/1.1\r\ncontent-length: 99\r\n")
         numbers = [2 - number % 2 for number in range(CHAMPIONS)]
         change = CHANGE.format(numbers=numbers, seconds=SECONDS / 2 / CHAMPIONS)
-        change = change.replace("get(number))", "get(number), registry.champion())")
         run(project, "python", "-c", change)
         before = failures(port)
         (project / "registry").rename(project / "elsewhere")
@@ -156,41 +80,9 @@ def under_load(project: Path) -> list[Result]:
         process.send_signal(signal.SIGTERM)
         asking.join()
         process.wait()
-    failed = sum(asked.status != 200 for asked in found)
-    return [
-        Result(f"failed of {len(found)}", str(failed), "", failed, 0),
-        Result("times that the registry was missed", f"{missed:g}", "", missed, 1, at_least=True),
-    ]
-
-
-def with_many_versions(project: Path) -> list[Result]:
-    """Compare the jobs in a registry of 500 versions with those in one of 5."""
-    shutil.copytree(project / "registry", project / "few")
-    shutil.copytree(
-        project / "registry/versions/1",
-        project / "files",
-        ignore=shutil.ignore_patterns("attached"),
-    )
-    (project / "files/version.json").unlink()
-    run(project, "python", "-c", MANY.format(count=498))
-    (project / "registry").rename(project / "many")
-    (project / "few").rename(project / "registry")
-    run(project, "python", "-c", MANY.format(count=3))
-    (project / "registry").rename(project / "few")
-    results = []
-    for words in JOBS:
-        many, few = (partial(quiet, project, words, place) for place in ("many", "few"))
-        times = in_turn(many, few, rounds=5)
-        results.append(compare(f"{words.split()[0]} with 500 versions", "with 5", times, 1.1))
-    return results
-
-
-def quiet(project: Path, words: str, registry: str, _: int) -> None:
-    """Run a job, which may refuse, on a registry."""
-    command = [str(project / ".venv/bin/ml-project"), *words.split(), "-s", f"registry={registry}"]
-    done = subprocess.run(command, cwd=project, check=False, capture_output=True)
-    if done.returncode not in {0, 4}:
-        raise RuntimeError(done.stderr.decode())
+    failed = sum(not asked.is_done for asked in found)
+    yield Result("failed requests", f"{failed} of {len(found)}", "", failed, 0)
+    yield Result("times that the registry was missed", f"{missed:g}", "", missed, 1, at_least=True)
 
 
 class Slow:
@@ -223,9 +115,9 @@ class Slow:
             target.shutdown(socket.SHUT_WR)
 
 
-def without_mlflow(project: Path) -> list[Result]:
+def without_mlflow(project: Path) -> Iterator[Result]:
     """Compare `/predict` while MLflow is slow, stopped or killed with MLflow being well."""
-    [port] = free_ports(1)
+    port = free_port()
     server = [str(project / ".venv/bin/mlflow"), "server", "--workers", "1", "--port", str(port)]
     environment = {**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
     log = (project / "mlflow.log").open("w")
@@ -239,16 +131,17 @@ def without_mlflow(project: Path) -> list[Result]:
         os.environ["MLFLOW_TRACKING_URI"] = relay.url
         prepare(project)
         row = run(project, "python", "-c", ROW).encode()
-        with serving(project, "refresh_seconds=0.5") as (service, _):
+        service = free_port()
+        command = serving(project, service, "refresh_seconds=0.5")
+        with running(project, service, "/ready", *command):
 
             def slowest() -> float:
-                asked = asyncio.run(ask(service, row, lambda count: count < REQUESTS))
-                if any(each.status != 200 for each in asked):
-                    raise RuntimeError((project / "log").read_text(encoding="utf-8"))
-                return statistics.quantiles([each.seconds for each in asked], n=100)[-1]
+                asked = asyncio.run(ask(service, row, lambda done: done < REQUESTS, CONNECTIONS))
+                if not all(each.is_done for each in asked):
+                    raise RuntimeError((project / f"log{service}").read_text(encoding="utf-8"))
+                return percentile(asked)
 
             slowest()
-            results = []
             for what in ("slow", "stopped", "killed"):
                 well = slowest()
                 relay.seconds = SLOW * (what == "slow")
@@ -260,17 +153,10 @@ def without_mlflow(project: Path) -> list[Result]:
                 if what == "stopped":
                     os.killpg(mlflow.pid, signal.SIGCONT)
                 text = f"well: {well * 1000:.1f} ms"
-                results.append(
-                    Result(f"p99, MLflow {what}", f"{ill * 1000:.1f} ms", text, ill / well, 1.5)
-                )
+                yield Result(f"p99, MLflow {what}", f"{ill * 1000:.1f} ms", text, ill / well, 1.5)
                 time.sleep(2 * SLOW)
-        return results
     finally:
         os.environ.pop("MLFLOW_TRACKING_URI", None)
         with suppress(ProcessLookupError):
             os.killpg(mlflow.pid, signal.SIGKILL)
         mlflow.wait()
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -1,16 +1,16 @@
 """Count how often the job review refuses stable models, and models that became worse.
 
-Run it as `uv run python -m benchmarks.review`. It simulates models whose every prediction is right
+It simulates models whose every prediction is right
 with the same probability, reviews them as the job does, and holds the shares against theory: normal
 scores, the same score of the test set in all periods of a model.
 """
 
 import json
 import math
-from pathlib import Path
+from collections.abc import Iterator
 from statistics import NormalDist
 
-from benchmarks.measure import Result, installed, run, verdict
+from benchmarks.measure import Result, installed, run
 
 PERIODS, SIGNIFICANCE, FALL = 12, 0.05, 4
 """Of the default configuration; the fall is in standard errors of the difference."""
@@ -56,25 +56,19 @@ print(json.dumps(np.mean(found, axis=0).tolist()))
 """
 
 
-def main() -> int:
-    """Simulate, and return 1 if a bar is missed."""
+def results() -> Iterator[Result]:
+    """Simulate, and count the models that are refused: stable, fallen once, fallen for long."""
     level = SIGNIFICANCE / PERIODS
     code = SIMULATE.format(periods=PERIODS, level=level, fall=FALL)
     with installed("preset=full") as project:
-        stable, once, lasting = simulate(project, code)
+        stable, once, lasting = json.loads(run(project, "python", "-c", code))
     expected = [refused(PERIODS, 0, level), refused(1, FALL, level), refused(3, FALL, level)]
     texts = [f"theory: {share:.1%}" for share in expected]
-    return verdict(
+    yield from (
         Result("stable, twelve periods", f"{stable:.1%}", texts[0], stable, 0.065),
         Result("fall of 4 errors, one period", f"{once:.1%}", texts[1], once, 0.85, at_least=True),
         Result("for three periods", f"{lasting:.1%}", texts[2], lasting, 0.95, at_least=True),
     )
-
-
-def simulate(project: Path, code: str) -> list[float]:
-    """Return the shares of models that are refused: stable, fallen once, fallen for long."""
-    shares: list[float] = json.loads(run(project, "python", "-c", code))
-    return shares
 
 
 def refused(periods: int, fall: float, level: float) -> float:
@@ -87,7 +81,3 @@ def refused(periods: int, fall: float, level: float) -> float:
         least = math.sqrt(2) * (limit + fall) + common
         passed += normal.cdf(-least) ** periods * normal.pdf(common) / 100
     return 1 - passed
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -1,13 +1,16 @@
-"""Compare how fast the commands of a rendered project answer with what cannot be avoided.
+"""Compare what a person waits for every day with what cannot be avoided.
 
-Run it as `uv run python -m benchmarks.startup`. It renders a project, installs it, and starts both
-sides of each pair.
+The commands are held against the libraries that they need, jobs that have nothing to do against the
+command that shows their configuration, the demo against the imports that no job can avoid.
 """
 
+import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.measure import compare, in_turn, installed, run, verdict
+from benchmarks.measure import Result, compare, in_turn, installed, job, race, run
+from tests import support
 
 # The same commands and options as those of the project, and nothing else.
 BARE = """
@@ -32,27 +35,51 @@ cli(["--help"])
 LIBRARIES = "import omegaconf, pydantic, yaml"
 
 
-def main() -> int:
-    """Measure, and return 1 if a bar is missed."""
-    with installed() as project:
-        listed = run(project, "ml-project", "--help").partition("Commands:")[2]
-        bare = BARE.format(commands=re.findall(r"^  ([a-z]\S*)", listed, re.MULTILINE))
-        help_times = measure(project, ["--help"], bare)
-        config_times = measure(project, ["config", "train"], LIBRARIES)
-    return verdict(
-        compare("ml-project --help", "click alone", help_times, 1.3),
-        compare("ml-project config train", "import of its libraries", config_times, 2.0),
+IMPORTS = "import pandas, sklearn.ensemble, matplotlib.figure"
+BARS = {"standard": 7.0, "full": 10.0}
+
+
+def results() -> Iterator[Result]:
+    """Start the commands, run jobs and the demo."""
+    for preset, bar in BARS.items():
+        with installed(f"preset={preset}") as project:
+            yield demo(project, preset, bar)
+            if preset == "standard":
+                yield from commands(project)
+                yield from jobs(project)
+
+
+def demo(project: Path, preset: str, bar: float) -> Result:
+    """Run the recipe as it is, with what is installed."""
+    os.environ["UV_NO_SYNC"] = "1"
+    support.run("just", "demo", cwd=project)
+    times = in_turn(
+        lambda _: support.run("just", "demo", cwd=project),
+        lambda _: run(project, "python", "-c", IMPORTS),
     )
+    return compare(f"just demo, {preset}", "import of its libraries", times, bar)
 
 
-def measure(project: Path, words: list[str], code: str) -> list[list[float]]:
-    """Return the seconds of a command of the project, and of the least that does the same."""
-    return in_turn(
-        lambda _: run(project, "ml-project", *words),
-        lambda _: run(project, "python", "-c", code),
-        rounds=21,
-    )
+def commands(project: Path) -> Iterator[Result]:
+    """Compare commands with their libraries."""
+    listed = run(project, "ml-project", "--help").partition("Commands:")[2]
+    bare = BARE.format(commands=re.findall(r"^  ([a-z]\S*)", listed, re.MULTILINE))
+
+    def measure(words: str, code: str) -> list[list[float]]:
+        return in_turn(
+            lambda _: job(project, words), lambda _: run(project, "python", "-c", code), rounds=21
+        )
+
+    yield compare("--help", "click alone", measure("--help", bare), 1.3)
+    times = measure("config train", LIBRARIES)
+    yield compare("config train", "import of its libraries", times, 2.0)
 
 
-if __name__ == "__main__":
-    raise SystemExit(main())
+def jobs(project: Path) -> Iterator[Result]:
+    """Compare jobs that have nothing to do with `config`, and `evaluate` with `train`."""
+    for name in ("train", "evaluate", "promote", "predict"):
+        job(project, name)
+        times = race(project, name, f"config {name}")
+        yield compare(f"{name}, nothing to do", f"config {name}", times, 1.5)
+    times = race(project, "evaluate -s force=true", "train -s force=true")
+    yield compare("evaluate with plots", "train", times, 1.3)

@@ -28,6 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Tell the golden files what the command line says."""
     golden.asked = config.getoption(golden.OPTION)
+    os.environ["OMP_NUM_THREADS"] = "1"  # each core has a process
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

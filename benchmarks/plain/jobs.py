@@ -9,6 +9,7 @@ import pickle
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -17,10 +18,11 @@ import pyarrow.parquet as pq
 from ml_project.application import predict, train
 from ml_project.config.predict import PredictConfig
 from ml_project.config.train import TrainConfig
-from ml_project.domain.params import GradientBoosting
+from ml_project.domain import params
 from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.impute import SimpleImputer
+from sklearn.linear_model import Ridge
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
@@ -37,7 +39,7 @@ def features(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[INPUTS].assign(non_hdl=rows["cholesterol"] - rows["hdl"])
 
 
-def plain_train() -> None:
+def plain_train(model: str) -> None:
     """Read, split, fit, store."""
     rows = pd.read_parquet(DATA)
     hashes = pd.util.hash_array(rows["id"].astype(str).to_numpy(dtype=object), categorize=False)
@@ -45,10 +47,13 @@ def plain_train() -> None:
     encode = OneHotEncoder(handle_unknown="ignore", sparse_output=False)
     scale = make_pipeline(SimpleImputer(strategy="median"), StandardScaler())
     prepare = ColumnTransformer([("categories", encode, ["sex"])], remainder=scale)
-    parameters = GradientBoosting().model_dump()
-    model = make_pipeline(prepare, HistGradientBoostingRegressor(**parameters, random_state=0))
-    model.fit(features(rows), rows["progression"])
-    MODEL.write_bytes(pickle.dumps(model))
+    learner = Ridge(**params.Ridge().model_dump())
+    if model == "gradient_boosting":
+        parameters = params.GradientBoosting().model_dump()
+        learner = HistGradientBoostingRegressor(**parameters, random_state=0)
+    pipeline = make_pipeline(prepare, learner)
+    pipeline.fit(features(rows), rows["progression"])
+    MODEL.write_bytes(pickle.dumps(pipeline))
 
 
 def plain_predict() -> None:
@@ -62,9 +67,9 @@ def plain_predict() -> None:
             writer.write_table(pa.table(table, schema))
 
 
-def job_train() -> None:
+def job_train(model: str) -> None:
     """Run the job."""
-    train.run(TrainConfig(model="gradient_boosting", force=True, keep=1))
+    train.run(TrainConfig(model=model, force=True, keep=1))
 
 
 def job_predict() -> None:
@@ -72,14 +77,16 @@ def job_predict() -> None:
     predict.run(PredictConfig(version="latest", batch_rows=BATCH, force=True))
 
 
-def main() -> None:
-    """Measure both sides of a job as often as is asked for."""
-    pairs = {"train": (job_train, plain_train), "predict": (job_predict, plain_predict)}
-    pair, rounds = pairs[sys.argv[1]], int(sys.argv[2])
-    for round_ in range(rounds):
-        order = pair if round_ % 2 else pair[::-1]
-        seconds = {side: _seconds(side) for side in order}
-        sys.stdout.write(json.dumps([seconds[side] for side in pair]) + "\n")
+def main(job: str, model: str = "gradient_boosting") -> None:
+    """Measure both sides of a job in turn."""
+    sides = [partial(job_train, model), partial(plain_train, model)]
+    if job == "predict":
+        for train_once in sides:
+            train_once()
+        sides = [job_predict, plain_predict]
+    for round_ in range(5):
+        seconds = {side: _seconds(side) for side in sides[:: 1 if round_ % 2 else -1]}
+        sys.stdout.write(json.dumps([seconds[side] for side in sides]) + "\n")
 
 
 def _seconds(side: Callable[[], None]) -> float:
@@ -89,4 +96,4 @@ def _seconds(side: Callable[[], None]) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
