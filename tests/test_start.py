@@ -128,6 +128,12 @@ def test_time_is_known_however_it_is_written(form: str, tmp_path: Path) -> None:
     assert times.tolist() == days.tolist()
 
 
+def test_number_that_pandas_takes_for_a_month_stays_a_number(tmp_path: Path) -> None:
+    prices = [f"{1990 + n % 30}.{n % 12 + 1:02d}" for n in range(ROWS)]
+
+    assert profiled(table(price=prices), tmp_path).columns[-1].kind == "number"
+
+
 def test_dates_are_no_numbers_where_points_separate_thousands(tmp_path: Path) -> None:
     days = pd.date_range("2020-01-01", periods=ROWS).strftime("%d.%m.%Y")
     sales = [f"{n % 9}.{n:03d},50" for n in range(ROWS)]

@@ -213,7 +213,9 @@ def _times(column: Column, texts: pd.Series, distinct: pd.Series) -> pd.Series |
     compact = distinct.str.fullmatch(r"(?:19|20)\d{6}")
     shape = distinct.str.contains(r"\d[^\d,]|[^\d,]\d") & (distinct.str.len() >= 6)
     known = texts.dropna()
-    for form in ["%Y%m%d"] if compact.all() else TIMES if shape.mean() > 0.5 else []:
+    iso = distinct.str.match(r"\d{4}-\d\d")  # pandas also takes 1990.05 for a month
+    forms = TIMES if iso.mean() > 0.5 else TIMES[1:]
+    for form in ["%Y%m%d"] if compact.all() else forms if shape.mean() > 0.5 else []:
         if pd.to_datetime(distinct[:20], format=form, errors="coerce", utc=True).isna().sum() > 3:
             continue
         found = pd.to_datetime(known, format=form, errors="coerce", utc=True)
