@@ -34,7 +34,8 @@ def read(address: str) -> Iterator[pd.DataFrame]:
     """Read the files of a folder."""
     for path in sorted(Path(address).iterdir()):
         for batch in pq.ParquetFile(path).iter_batches(100_000):
-            yield batch.to_pandas()
+            frame = batch.to_pandas()
+            yield frame.assign(id=frame["id"] + path.stem + frame.index.astype(str))
 '''
 
 
