@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 ROW = """
 import pandas
-print(pandas.read_parquet("data/rows.parquet").head(1).to_json(orient="records"), end="")
+from ml_project.domain.problem import PROBLEM
+rows = pandas.read_parquet("data/rows.parquet", columns=list(PROBLEM.inputs.columns))
+print(rows.head(1).to_json(orient="records"), end="")
 """
 CHANGE = """
 import time
