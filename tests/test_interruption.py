@@ -12,7 +12,7 @@ import pytest
 
 from tests import edits, tomorrow
 from tests.conftest import EVERY_UPDATE
-from tests.support import ROOT, blocks, commit, edit, files, just_update, render, run
+from tests.support import ROOT, blocks, commit, files, just_update, render, run
 
 pytestmark = [pytest.mark.updates, pytest.mark.usefixtures("commands")]
 
@@ -26,9 +26,6 @@ def project(template: Path, tmp_path: Path) -> Path:
     folder = render(template, tmp_path / "project", preset="full")
     edits.make(folder, list(edits.CATALOGUE))
     commit(folder)
-    edit(folder / ".env", "KEY=1\n")
-    (folder / "data").mkdir()
-    edit(folder / "data/rows.csv", "1\n")
     tomorrow.change(template)
     commit(template, tag="v9.1.0")
     return folder
