@@ -56,9 +56,9 @@ def invented(plan: Plan) -> pd.DataFrame:
 
 def stored(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the columns of the schema with its types; ids and other texts are replaced."""
-    result = pd.DataFrame(index=rows.index)
+    columns = {}
     if plan.numbered:
-        result[plan.id] = range(len(rows))
+        columns[plan.id] = pd.Series(range(len(rows)), index=rows.index)
     for column in plan.kept:
         values = rows[column.name]
         if column.role == "id":
@@ -67,8 +67,8 @@ def stored(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
         elif column.kind == "text" and column.role in ("group", "many"):
             codes = pd.Series(pd.factorize(values)[0], index=rows.index)
             values = ("text-" + (codes + 1).astype(str)).where(values.notna())
-        result[column.name] = typed(values, column, plan)
-    return result
+        columns[column.name] = typed(values, column, plan)
+    return pd.DataFrame(columns, index=rows.index)
 
 
 def typed(values: pd.Series, column: Column, plan: Plan) -> pd.Series:

@@ -27,7 +27,7 @@ def read(address: str) -> pd.DataFrame:
     if address:
         raise ConfigurationError(
             f"source: io/source.py reads the example, not {address}. "
-            f'Run "just start {address} --target COLUMN" first'
+            f'Run "uv run just start {address} --target COLUMN" first'
         )
     data = load_breast_cancer(as_frame=True)
     rows: pd.DataFrame = data.data.rename(

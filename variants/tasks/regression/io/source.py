@@ -34,7 +34,7 @@ def read(address: str) -> pd.DataFrame:
     if address:
         raise ConfigurationError(
             f"source: io/source.py reads the example, not {address}. "
-            f'Run "just start {address} --target COLUMN" first'
+            f'Run "uv run just start {address} --target COLUMN" first'
         )
     rows: pd.DataFrame = load_diabetes(as_frame=True, scaled=False).frame.rename(columns=COLUMNS)
     rows["sex"] = rows["sex"].astype(int).astype(str)
