@@ -253,7 +253,9 @@ def test_bad_number_among_decimal_commas_costs_one_row() -> None:
     assert pd.to_numeric(read["size"].drop(index=7)).tolist() == rows["size"].drop(7).tolist()
 
 
-@pytest.mark.parametrize("name", ["rows.csv", "rows.parquet", "rows.jsonl", "rows.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["rows.csv", "rows.json", "rows.jsonl", "rows.parquet", "rows.xlsx"]
+)
 @pytest.mark.parametrize("target", ["outcome", "age (years)"])
 def test_source_reads_new_rows_without_the_target(
     name: str, target: str, monkeypatch: pytest.MonkeyPatch
@@ -265,6 +267,7 @@ def test_source_reads_new_rows_without_the_target(
     written = {
         "rows.csv": lambda table: table.to_csv("rows.csv", index=False),
         "rows.parquet": lambda table: table.to_parquet("rows.parquet"),
+        "rows.json": lambda table: table.to_json("rows.json", orient="records"),
         "rows.jsonl": lambda table: table.to_json("rows.jsonl", orient="records", lines=True),
         "rows.xlsx": lambda table: table.to_excel("rows.xlsx", index=False),
     }

@@ -50,7 +50,8 @@ def in_file(name: str, **form: Any) -> Callable[[pd.DataFrame], str]:
 
     def write(rows: pd.DataFrame) -> str:
         suffix = name.partition(".")[2]
-        getattr(rows, f"to_{suffix.replace('xlsx', 'excel')}")(name, index=False, **form)
+        writer = getattr(rows, f"to_{suffix.replace('xlsx', 'excel')}")
+        writer(name, **({"orient": "records"} if suffix == "json" else {"index": False}), **form)
         return name
 
     return write
@@ -78,6 +79,11 @@ SOURCES: dict[str, tuple[pd.DataFrame, str, Callable[[pd.DataFrame], str]]] = {
         in_file("rows.parquet"),
     ),
     "Excel": (table(), "price", in_file("rows.xlsx")),
+    "JSON": (
+        table(day=pd.date_range("2020", periods=ROWS).astype(str)),
+        "fit",
+        in_file("rows.json"),
+    ),
     "20 rows": (table(20), "price", CSV),
     "integer id": (table(id=range(1000, 1000 + ROWS)), "fit", CSV),
     "names": (table().rename(columns={"size": "size. in mm", "kind": "class"}), "price", CSV),

@@ -122,7 +122,7 @@ def _kind(address: str) -> str:
         return "parquet"
     for suffixes, kind in FORMATS.items():
         if path.suffix.lower() in suffixes.split():
-            return kind
+            return "records" if kind == "json" and start.lstrip().startswith(b"[") else kind
     known = " ".join(FORMATS)
     raise click.ClickException(f"{address}: unknown format. Known are {known}, and databases")
 
@@ -204,7 +204,11 @@ def _typed(source: Source, connection: duckdb.DuckDBPyConnection) -> tuple[list[
     if source.kind == "excel":
         frame = pd.read_excel(source.address, sheet_name=source.table or 0, engine="openpyxl")
         return _register(frame, connection)
-    name = {"parquet": "read_parquet({})", "json": "read_json({}, format='newline_delimited')"}
+    name = {
+        "parquet": "read_parquet({})",
+        "json": "read_json({}, format='newline_delimited')",
+        "records": "read_json({}, format='array')",
+    }
     relation = name[source.kind].format(literal(source.address))
     return connection.sql(f"SELECT * FROM {relation}").columns, relation
 
