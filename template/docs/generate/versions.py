@@ -19,9 +19,10 @@ START = """<!doctype html>
 def main(folder: Path) -> None:
     """Write the list of versions, which the pages read, and the page that leads to the newest."""
     versions = sorted((path.name for path in folder.iterdir() if path.is_dir()), key=order)[::-1]
-    entries = [{"version": name, "title": name, "aliases": []} for name in versions]
-    (folder / "versions.json").write_text(json.dumps(entries) + "\n", encoding="utf-8")
     newest = next((name for name in versions if order(name)[1]), versions[0])
+    aliases = {newest: ["latest"]}  # by which the pages of all others say that they are older
+    entries = [{"version": v, "title": v, "aliases": aliases.get(v, [])} for v in versions]
+    (folder / "versions.json").write_text(json.dumps(entries) + "\n", encoding="utf-8")
     (folder / "index.html").write_text(START.format(newest), encoding="utf-8")
 
 
