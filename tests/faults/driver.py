@@ -60,11 +60,13 @@ def check(job: str, moment: int) -> None:
     for version in versions:
         version.file("model.skops")
     assert registry.champion() is None or registry.champion() in versions, (job, moment)
+    if job == "promote":
+        assert all(version.latest_evaluation() for version in versions), (job, moment)
 
 
 def leftovers() -> list[Path]:
     """List what killed processes have left."""
-    return [path for path in ROOT.rglob(".*.tmp") if path.name.startswith(".")]
+    return [path for end in ("old", "tmp") for path in ROOT.rglob(f".*.{end}")]
 
 
 def main(jobs: list[str]) -> int:
