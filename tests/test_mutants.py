@@ -40,7 +40,7 @@ COMMON = {
     ),
     "training set in the test": Mutant(
         "application/evaluate.py",
-        "PROBLEM.test_set(rows, candidate.record.split)",
+        "PROBLEM.test_set(rows, restore(candidate.record.split))",
         "PROBLEM.training_set(rows)",
         f"{APPLICATION}/test_evaluate.py::test_test_set_alone_is_scored",
     ),
@@ -285,13 +285,20 @@ def projects(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable
     return install
 
 
+@pytest.mark.parametrize("task", TASKS)
+def test_each_mutant_changes_one_place(task: str, source: Path, tmp_path: Path) -> None:
+    package = render(source, tmp_path, **ANSWERS[task] | {"preset": "minimal"}) / PACKAGE
+
+    for name, mutant in (TASKS[task] | COMMON).items():
+        assert (package / mutant.path).read_text(encoding="utf-8").count(mutant.old) == 1, name
+
+
 @pytest.mark.parametrize(("task", "name"), sample(PLANTED, USUAL))
 def test_mutant_is_found(task: str, name: str, projects: Callable[[str], Path]) -> None:
     project = projects(task)
     mutant = (TASKS[task] | COMMON)[name]
     path = project / PACKAGE / mutant.path
     text = path.read_text(encoding="utf-8")
-    assert text.count(mutant.old) == 1
     edit(path, text.replace(mutant.old, mutant.new))
     try:
         command = ["uv", "run", "pytest", "-q", "-x", "-p", "no:xdist", mutant.test]

@@ -11,7 +11,13 @@ from tools.pages import Place, blocks, follow, prepare
 PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md")), *sorted(ROOT.glob("docs/[!d]*/*.md"))]
 THIS_SUITE = "pip install uv && uv run pytest"
 """The command that runs these tests, so they cannot run it."""
-ELSEWHERE = {"adopt": "test_adoption.py", "fleet": "test_fleet.py", "rescue": "test_rescue.py"}
+ELSEWHERE = {
+    "adopt": "test_adoption.py",
+    "fleet": "test_fleet.py",
+    "fork": "test_fleet.py",
+    "rename-package": "test_renaming.py",
+    "rescue": "test_rescue.py",
+}
 """Pages about a project with a past of its own. These tests make it, and run the commands there."""
 USES = re.compile(r"uses: (.*)")
 PROJECT = """\

@@ -2,10 +2,11 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from {{ package_name }}.core.resampling import value_of
+from {{ package_name }}.core.resampling import measure, value_of
 from {{ package_name }}.domain.metrics import METRICS, PROBABILITY
 
 YES, NO = "malignant", "benign"
@@ -27,6 +28,17 @@ PREDICTIONS = pd.DataFrame(
 )
 def test_metric_has_its_known_value(name: str, value: float) -> None:
     assert value_of(METRICS[name], TRUTH, PREDICTIONS) == pytest.approx(value)
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_weight_of_two_counts_a_row_twice(name: str) -> None:
+    rows = [0, 0, 1, 2, 3]
+    truth = TRUTH.take(rows).reset_index(drop=True)
+    predictions = PREDICTIONS.take(rows).reset_index(drop=True)
+
+    weighted = measure(METRICS[name], TRUTH, PREDICTIONS, np.array([[2.0, 1, 1, 1]]))
+
+    assert weighted == pytest.approx([value_of(METRICS[name], truth, predictions)])
 
 
 @pytest.mark.parametrize("name", METRICS)
