@@ -138,7 +138,7 @@ def test_scheduler_runs_the_jobs(
 
     output = run_all("uv", "run", "ml-project", "run", *JOBS, cwd=project)
     assert "The next job runs all the same" in output
-    assert re.search(r'"job": "predict".*"level": "info"', output)
+    assert re.search(r'"level": "info".*"job": "predict"', output)
 
     assert "exit code 4" not in run_all(*schedule, "weekly.py", cwd=project)
 
