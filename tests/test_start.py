@@ -179,6 +179,13 @@ def test_days_that_may_be_months_are_noted(tmp_path: Path) -> None:
     assert "day: read as day/month/year" in " ".join(planned(table(day=days), tmp_path).notes)
 
 
+@pytest.mark.parametrize(("scale", "noted"), [(1, "in seconds"), (1000, "in milliseconds")])
+def test_seconds_since_1970_are_noted(scale: int, noted: str, tmp_path: Path) -> None:
+    rows = table(ts=(1_700_000_000 + 3_600 * np.arange(ROWS)) * scale)
+
+    assert f"ts: may be a time, {noted} since 1970" in " ".join(planned(rows, tmp_path).notes)
+
+
 def test_signs_of_money_and_percent_are_units(tmp_path: Path) -> None:
     cost = [f"${1000 + 7 * n:,}" for n in range(ROWS)]
     rate = [f"{n % 90} %" for n in range(ROWS)]

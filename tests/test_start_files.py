@@ -282,3 +282,46 @@ def test_source_reads_new_rows_without_the_target(
     [new] = read(name)
     assert len(new) == 100
     assert target not in new
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        (
+            "title.csv",
+            b"# exported by a program\na,b\n1,2\n3,4\n",
+            "Line: 2. Expected Number of Col",
+        ),
+        (
+            "odd.csv",
+            b"a,b\n" + b"1,2\n" * 50 + b"1,2,3\n" + b"1,2\n" * 50,
+            "Line: 52. Expected Num",
+        ),
+        ("open.csv", b"a,b\n" + b"1,2\n" * 50 + b'1,"2\n' + b"1,2\n" * 50, "unterminated quote"),
+        ("empty.csv", b"a,b\n", "there are no rows to learn from"),
+        ("cut.xlsx", b"PK\3\4 and no more", "is not a zip file"),
+        ("cut.parquet", b"PAR1 and no more", "cannot be read"),
+        ("cut.json", b'[{"a": 1, "b": 2}, {"a"', "Malformed JSON"),
+        ("cut.jsonl", b'{"a": 1, "b": 2}\n{"a": 1, "b"', "Malformed JSON"),
+        ("cut.db", b"SQLite format 3\0 and no more", "is not a database"),
+    ],
+)
+def test_damaged_file_is_refused_in_one_sentence(name: str, content: bytes, message: str) -> None:
+    Path(name).write_bytes(content)
+
+    result = CliRunner().invoke(cli.main, [name, "--target", "b"])
+
+    assert isinstance(result.exception, SystemExit)
+    assert message in result.output
+    assert len(result.output.splitlines()) == 1
+
+
+def test_title_above_the_header_of_a_workbook_is_named() -> None:
+    patients(30).to_excel("rows.xlsx", index=False, startrow=3)
+    book = pd.read_excel("rows.xlsx", header=None)
+    book.iloc[0, 0] = "Report"
+    book.to_excel("rows.xlsx", index=False, header=False)
+
+    result = CliRunner().invoke(cli.main, ["rows.xlsx", "--target", "outcome"])
+
+    assert "Remove what is above the header" in result.output

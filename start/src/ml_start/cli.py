@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import click
+import duckdb
 import pandas as pd
 from rich.console import Console
 from rich.markup import escape
@@ -14,10 +15,10 @@ from rich.table import Table
 from ml_start import sampling, writing
 from ml_start.deciding import Plan, Wishes, decide
 from ml_start.profiling import Column, profile
-from ml_start.reading import Data, read
+from ml_start.reading import Data, failure, read
 
 SAMPLE = "tests/domain/sample.parquet"
-NEEDS = {"excel": "pandas[excel]>=2.3.3", "sql": "sqlalchemy>=2.0.44"}
+NEEDS = {"excel": "pandas[excel]>=3.0", "sql": "sqlalchemy>=2.0.44"}
 """What a project needs beyond the template, by the kind of its source."""
 
 
@@ -45,7 +46,10 @@ def main(
     project = writing.Project(Path.cwd())
     package = project.package
     data = read(file, table)
-    plan = decide(profile(data), Wishes(**wishes), ask)  # type: ignore[arg-type]
+    try:
+        plan = decide(profile(data), Wishes(**wishes), ask)  # type: ignore[arg-type]
+    except duckdb.Error as error:  # a damaged row is seen when it is read
+        raise failure(data.source, error) from error
     show(plan, data)
     if only_plan:
         return

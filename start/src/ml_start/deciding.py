@@ -32,6 +32,7 @@ ID_NAME = re.compile(
     r"|(account|client|customer|device|employee|item|member|order|patient|product|user)id$"
     r"|^(row|index)$|^unnamed: 0$"
 )
+EPOCH = re.compile(r"(?i)(^|[ _.-])(ts|time|date|created|updated|at)([ _.-]|$)|stamp|epoch")
 BIRTH = re.compile(r"(?i)birth|dob|born")
 CATEGORIES = 50
 """The most categories that get a column each."""
@@ -96,6 +97,8 @@ def decide(profile: Profile, wishes: Wishes, ask: Ask) -> Plan:
     Raises:
         click.ClickException: A column does not exist, or the target cannot be learned.
     """
+    if not profile.rows:
+        raise click.ClickException("there are no rows to learn from")
     by_name = {column.name: column for column in profile.columns}
     named = [wishes.target, wishes.time, wishes.group, wishes.id, *wishes.ignore, *wishes.keep]
     for name in named:
@@ -388,7 +391,7 @@ def _order_in_time(plan: Plan, wishes: Wishes, ask: Ask) -> None:
         copies = plan.profile.sample.drop(columns=[c.name for c in plan.having("id")]).duplicated()
         if copies.any():
             plan.notes.append(
-                f"{copies.mean():.1%} of the rows are copies of others; they stay on one side"
+                f"{copies.sum():,} of {len(copies):,} rows are copies; they stay on one side"
             )
         content = ", content=True" if plan.numbered or copies.any() else ""
         plan.split = f"by_hash({share}{content})"
@@ -441,6 +444,12 @@ def _doubts(plan: Plan) -> None:
                 f"{column.name}: read as {day}/{month}/year, but {month}/{day}/year fits, too. If "
                 f"that is right, write {column.other!r} in io/source.py"
             )
+        for unit, from_2001 in (("seconds", 1e9), ("milliseconds", 1e12)):
+            if EPOCH.search(column.name) and from_2001 < column.low <= column.high < 2 * from_2001:
+                plan.notes.append(
+                    f"{column.name}: may be a time, in {unit} since 1970. --time {column.name!r} "
+                    "splits by it"
+                )
         alike: dict[str, list[str]] = {}
         for value in column.counts if column.kind == "text" else ():
             alike.setdefault(" ".join(value.casefold().split()), []).append(value)

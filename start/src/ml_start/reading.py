@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import charset_normalizer
 import click
@@ -22,6 +23,10 @@ ENCODINGS = [
     *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254"),
     *("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "utf_16"),
 ]
+UNREADABLE = (
+    *(BadZipFile, KeyError, OSError, ValueError),  # a workbook is an archive of files by name
+    *(duckdb.Error, sqlalchemy.exc.SQLAlchemyError),
+)
 FORMATS = {
     ".csv .tsv .tab .txt .data .gz": "csv",
     ".parquet .pq": "parquet",
@@ -100,10 +105,23 @@ def read(address: str, table: str | None) -> Data:
         renamed = ", ".join(f"c{number}" for number in range(len(names)))
         connection.execute(f"CREATE VIEW data AS SELECT * FROM {relation} AS t({renamed})")
         types = [str(kind) for kind in connection.sql("SELECT * FROM data").types]
-    except (duckdb.Error, OSError, ValueError, sqlalchemy.exc.SQLAlchemyError) as error:
-        reason = str(error).partition("\n")[0]
-        raise click.ClickException(f"{source.public_address}: cannot be read: {reason}") from error
+    except UNREADABLE as error:
+        raise failure(source, error) from error
+    unnamed = [name for name in names if name.startswith("Unnamed: ")]
+    if len(unnamed) > len(names) / 2:
+        raise click.ClickException(
+            f"{source.public_address}: its first row is no header: {len(unnamed)} of {len(names)} "
+            "columns have no name. Remove what is above the header"
+        )
     return Data(source, names, types, connection)
+
+
+def failure(source: Source, error: Exception) -> click.ClickException:
+    """Say why a source cannot be read, without what is in its rows."""
+    text, advice, _ = str(error).partition("\nPossible fixes:")
+    lines = text.strip().splitlines() or [type(error).__name__]
+    why = f"{lines[0]}. {lines[-1].rstrip('.')}" if advice else lines[0]
+    return click.ClickException(f"{source.public_address}: cannot be read: {why}")
 
 
 def _kind(address: str) -> str:
@@ -131,7 +149,9 @@ def _csv(source: Source, connection: duckdb.DuckDBPyConnection) -> tuple[Source,
     path = Path(source.address)
     encoding = "utf-8" if path.suffix == ".gz" else _encoding(path)
     readable = path if encoding == "utf-8" else _as_utf8(path, encoding)
-    sniffed = connection.execute("SELECT Delimiter, Quote FROM sniff_csv(?)", [str(readable)])
+    sniffed = connection.execute(
+        "SELECT Delimiter, Quote FROM sniff_csv(?, null_padding=true)", [str(readable)]
+    )
     delimiter, quote = sniffed.fetchall()[0]
     quote = quote if quote in {'"', "'"} else '"'
     header = pd.read_csv(
