@@ -133,8 +133,8 @@ def _give(column: Column, role: str, why: str) -> None:
 def _task(profile: Profile, target: Column, wish: str | None) -> str:
     sample = profile.sample[target.name]
     if target.kind in ("time", "other"):
-        found = "a time" if target.kind == "time" else "a list or an object"
-        raise click.ClickException(f"{target.name}: {found} cannot be predicted")
+        what = "a time" if target.kind == "time" else "a list or an object"
+        raise click.ClickException(f"{target.name}: {what} cannot be predicted")
     if sample.nunique() < 2:
         raise click.ClickException(f"{target.name}: has fewer than two values, nothing to learn")
     most = 10 if wish is None else 100
