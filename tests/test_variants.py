@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from itertools import combinations, product
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.checks import refused
-from tests.support import ROOT, render
+from tests.support import ROOT
 from tools.smoke.__main__ import shard
 from tools.smoke.shrink import smallest_change
 from tools.smoke.variants import SETS, Answers, choices, named, pairs, triples
@@ -74,16 +73,6 @@ def test_every_combination_of_answers_occurs(strength: int, rows: list[Answers])
     for names in combinations(choices(), strength):
         expected = set(product(*(choices()[name] for name in names)))
         assert {tuple(row[name] for name in names) for row in rows} == expected
-
-
-def test_render_takes_at_most_four_tenths_of_a_second(source: Path, tmp_path: Path) -> None:
-    seconds = []
-    for number in range(5):
-        start = time.process_time()
-        render(source, tmp_path / str(number), preset="full")
-        seconds.append(time.process_time() - start)
-
-    assert min(seconds) <= 0.4
 
 
 def test_refused_answer_is_shown_with_its_sentence(smoke: Smoke, tmp_path: Path) -> None:
