@@ -284,6 +284,19 @@ def test_source_reads_new_rows_without_the_target(
     assert target not in new
 
 
+@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b" \n" * 20])
+def test_list_of_objects_may_follow_a_mark_or_spaces(before: bytes) -> None:
+    values = [n % 13 + 0.25 for n in range(40)]
+    objects = ", ".join(f'{{"a": {value}, "b": {value % 7}}}' for value in values)
+    Path("rows.json").write_bytes(before + f"[{objects}]".encode())
+
+    result = CliRunner().invoke(cli.main, ["rows.json", "--target", "b"])
+
+    assert result.exit_code == 0, result.output
+    [read] = runpy.run_path("src/ml_project/io/source.py")["read"]("rows.json")
+    assert read["a"].tolist() == values
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [

@@ -133,14 +133,15 @@ def _kind(address: str) -> str:
     if path.stat().st_size == 0:
         raise click.ClickException(f"{address}: is empty")
     with path.open("rb") as file:
-        start = file.read(16)
+        start = file.read(1024)
     if start.startswith(b"SQLite format 3"):
         return "sqlite"
     if start.startswith(b"PAR1"):
         return "parquet"
     for suffixes, kind in FORMATS.items():
         if path.suffix.lower() in suffixes.split():
-            return "records" if kind == "json" and start.lstrip().startswith(b"[") else kind
+            first = start.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
+            return "records" if kind == "json" and first == b"[" else kind
     known = " ".join(FORMATS)
     raise click.ClickException(f"{address}: unknown format. Known are {known}, and databases")
 
