@@ -284,6 +284,15 @@ def test_source_reads_new_rows_without_the_target(
     assert target not in new
 
 
+def test_results_of_another_target_are_named() -> None:
+    Path("registry").mkdir()
+    line = "rm -rf registry data/kept data/history.jsonl"
+
+    assert line in start(*TASKS["binary"]).output
+    assert line not in start(*TASKS["binary"]).output
+    assert line in start(*TASKS["multiclass"]).output
+
+
 @pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b" \n" * 20])
 def test_list_of_objects_may_follow_a_mark_or_spaces(before: bytes) -> None:
     values = [n % 13 + 0.25 for n in range(40)]

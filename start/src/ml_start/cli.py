@@ -70,9 +70,7 @@ def main(
         subprocess.run(["uv", "add", "--quiet", need], check=True)
     click.echo(f"\nWritten: src/{package}/domain, its source and their tests. Next:\n")
     if before != target(project) and (project.folder / "registry").exists():
-        click.echo(
-            "  rm -r registry   # its versions predict something else, so none can be compared"
-        )
+        click.echo("  rm -rf registry data/kept data/history.jsonl   # of another target")
     click.echo("  uv run just check && uv run just test\n  uv run just demo")
     if data.source.public_address != data.source.address:
         variable = f"{package.upper()}__SOURCE"
