@@ -22,7 +22,7 @@ PARTS = {
 }
 START = """# Requirements and their tests
 
-What a rendered project has of [chapter 3](course.md), page by page, and the tests that fail where
+What [chapter 3](course.md) asks of a rendered project, page by page, and the tests that fail if
 that is no longer true.
 
 *Made from `tools/requirements.yml` by `python -m tools.requirements`.*
@@ -49,7 +49,7 @@ def page() -> str:
             for name, entry in read().items()
             if name.startswith(letter)
         ]
-        lines += [f"## {title}", "", *table(["", "a rendered project", "held by"], rows), ""]
+        lines += [f"## {title}", "", *table(["", "a rendered project", "tested by"], rows), ""]
     return "\n".join(lines)
 
 
