@@ -45,7 +45,7 @@ def project(template: Path, tmp_path: Path) -> Path:
     (folder / "scripts/run.sh").chmod(0o755)
     commit(folder)
     [next_to] = blocks(PAGE, "Render next to it")
-    next_to = next_to.replace("gh:acme/template", str(template))
+    next_to = next_to.replace("gh:copier-ml-package/copier-ml-package", str(template))
     run("bash", "-ec", next_to.replace("--trust", "--trust --defaults"), cwd=folder)
     run("bash", "-c", f"{blocks(PAGE, 'Merge it')[0]}\n true", cwd=folder)  # ends with conflicts
     return folder
