@@ -1,4 +1,4 @@
-"""Declarative: a file says what, and a small interpreter does how.
+"""Declarative: a file says what to do, and a small interpreter knows how.
 
 `declarative.yaml` is the experiment: anyone who knows the problem can read and change it without
 this code. A schema says what the file may hold, and two tables say what its words mean.
@@ -48,7 +48,7 @@ class Experiment(BaseModel):
 
 
 def run(experiment: Experiment) -> dict[str, float]:
-    """Do what an experiment says, and return its scores on the test set."""
+    """Run an experiment, and return its scores on the test set."""
     rows = load_diabetes(as_frame=True, scaled=False).frame
     training, testing = train_test_split(
         rows, test_size=experiment.test_share, random_state=experiment.seed

@@ -42,7 +42,7 @@ def each(function: Callable[[Any], Any]) -> Callable[[Iterable[Any]], list[Any]]
 
 
 def read() -> pd.DataFrame:
-    """Read the rows: 442 patients, and how far their diabetes got within a year."""
+    """Read the rows: 442 patients, and how far their diabetes progressed in a year."""
     rows: pd.DataFrame = load_diabetes(as_frame=True, scaled=False).frame
     return rows
 
@@ -58,7 +58,7 @@ def derive(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def inputs(rows: pd.DataFrame) -> pd.DataFrame:
-    """Leave out what is to be predicted."""
+    """Drop the target."""
     return rows.drop(columns="target")
 
 

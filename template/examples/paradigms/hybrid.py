@@ -34,7 +34,7 @@ METRICS = {"rmse": root_mean_squared_error, "mae": mean_absolute_error}
 
 @dataclass(frozen=True)
 class Table:
-    """What a model sees, of shape (rows, features), and what it predicts, of shape (rows,)."""
+    """The inputs of a model, of shape (rows, features), and its target, of shape (rows,)."""
 
     inputs: pd.DataFrame
     truth: pd.Series
@@ -52,7 +52,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Trained:
-    """A model that has learned, and so can predict: another type than one that has not."""
+    """A trained model, of another type than an untrained one: only this one can predict."""
 
     estimator: Any
 

@@ -24,7 +24,7 @@ METRICS = {"rmse": root_mean_squared_error, "mae": mean_absolute_error}
 
 
 class Dataset:
-    """Patients, and how far their diabetes got within a year."""
+    """Patients, and how far their diabetes progressed in a year."""
 
     def __init__(self, rows: pd.DataFrame) -> None:
         self._rows = rows
@@ -36,12 +36,12 @@ class Dataset:
 
     @property
     def inputs(self) -> pd.DataFrame:
-        """What a model sees, of shape (rows, features)."""
+        """The inputs of a model, of shape (rows, features)."""
         return self._rows.drop(columns="target")
 
     @property
     def truth(self) -> pd.Series:
-        """What it predicts, of shape (rows,)."""
+        """The target, of shape (rows,)."""
         return self._rows["target"]
 
     def split(self) -> tuple["Dataset", "Dataset"]:

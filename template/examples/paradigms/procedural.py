@@ -17,7 +17,7 @@ from sklearn.preprocessing import StandardScaler
 
 MODEL = "ridge"  # or baseline, or forest
 
-# Read the rows: 442 patients, and how far their diabetes got within a year.
+# Read the rows: 442 patients, and how far their diabetes progressed in a year.
 rows = load_diabetes(as_frame=True, scaled=False).frame
 
 # Split them into a training set and a test set.
