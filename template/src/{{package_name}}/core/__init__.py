@@ -1,1 +1,1 @@
-"""What follows from any problem: pure functions and immutable objects, without side effects."""
+"""What every problem needs: pure functions and immutable objects, without side effects."""

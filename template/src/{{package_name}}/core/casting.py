@@ -1,6 +1,6 @@
-"""Rows cast to the types of a schema; a value that would lose something by it is left out.
+"""Casts rows to the types of a schema, and leaves out values that would lose information.
 
-A time without a zone is in UTC. Numbers and dates may be texts, as in a CSV file.
+A time without a zone is in UTC. Numbers and dates may be text, as in a CSV file.
 """
 
 from typing import Any
@@ -20,26 +20,26 @@ TYPES = {
     "m": "must be a duration",
     "u": "must be a whole number of {}",
 }
-"""By the kind of a type: what its values must be. Values of other kinds stay as they are."""
+"""What values must be, by the kind of their type. Values of other kinds stay as they are."""
 SAME: dict[str, list[Any]] = {"U": [str], "b": [bool, np.bool_], "m": [pd.Timedelta]}
-"""By the kind of a type: the only types of Python whose values have an equal of this type."""
+"""By the kind of a type: the only Python types whose values can be cast to it."""
 NUMERAL = r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?"
-"""How a number is written; a leading zero, as in a postal code, would be lost."""
+"""A number as text. One with a leading zero, such as a postal code, would lose it."""
 ISO = r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?"
-"""How a date or a time is written (ISO 8601)."""
+"""A date or a time as text (ISO 8601)."""
 EXACT = 2**53
-"""From here on, floats skip whole numbers."""
+"""From here on, floats cannot hold every whole number."""
 
 
 def cast(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Cast rows to the types of a schema.
 
     Args:
-        frame: The rows, which the index numbers, of shape (rows, columns).
-        schema: Has the types.
+        frame: The rows, numbered by their index, of shape (rows, columns).
+        schema: The types of the columns.
 
     Returns:
-        The rows of which each value has an equal of its type, with these types, and a row for each
+        The rows in which every value can be cast, with the types of the schema, and a row for each
         other value: its `column`, what it must be (`check`), itself (`failure_case`) and the
         `index` of its row.
     """
@@ -64,9 +64,9 @@ def cast(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame,
 
 
 def convert(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
-    """Return rows with the types of a schema, or those that are like them but have missing values.
+    """Return rows with the types of a schema, in their nullable form.
 
-    A value that has no equal of its type is missing.
+    A value that cannot be cast becomes missing.
     """
     columns = {name: _convert(frame[name], _dtype(schema, name)) for name in frame}
     return pd.DataFrame(columns, index=frame.index, copy=False)
@@ -83,7 +83,7 @@ def _kind(dtype: Any) -> str:
 
 
 def _nullable(dtype: Any) -> Any:
-    """Return the type that is like another and has missing values."""
+    """Return the nullable form of a type, which allows missing values."""
     if not isinstance(dtype, np.dtype) or dtype.kind not in "biu":
         return dtype
     name = dtype.name.replace("uint", "UInt").replace("int", "Int")
@@ -96,11 +96,11 @@ def _convert(values: "pd.Series", dtype: Any) -> "pd.Series":
     present = values.dropna()
     if _kind(present.dtype) in "CO":
         present = present.astype(object).infer_objects()
-    return _equals(present, dtype).astype(_nullable(dtype)).reindex(values.index)
+    return _castable(present, dtype).astype(_nullable(dtype)).reindex(values.index)
 
 
-def _equals(values: "pd.Series[Any]", dtype: Any) -> "pd.Series":
-    """Return those of some values, of which none is missing, that have an equal of a type."""
+def _castable(values: "pd.Series[Any]", dtype: Any) -> "pd.Series":
+    """Return the values that can be cast to a type without loss; none of them may be missing."""
     kind = _kind(dtype)
     if kind == "C":
         return values if dtype.categories is None else values[values.isin(dtype.categories)]

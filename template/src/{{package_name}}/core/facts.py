@@ -1,4 +1,4 @@
-"""What is stored about how good a version is: all that a promotion and a model card need."""
+"""What is stored about an evaluation: all that a promotion and a model card need."""
 
 import hashlib
 
@@ -9,14 +9,14 @@ LEVELS = [level / 200 for level in range(1, 200)]
 """The probabilities for which a comparison stores quantiles."""
 
 Scores = dict[str, float | None]
-"""A value for each metric; None where it is not defined, as with one class only."""
+"""A value for each metric; None if it is not defined, as with one class only."""
 
 Interval = tuple[float, float] | None
-"""The lower and upper limit of a score; None where there are too few rows to say."""
+"""The lower and upper limit of a score; None if there are too few rows."""
 
 
 class Facts(BaseModel):
-    """Numbers that are stored."""
+    """The base class of all that is stored."""
 
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
@@ -49,9 +49,9 @@ class Scored(Facts):
     rows: int
     """The number of rows."""
     classes: dict[str, int] = {}
-    """The number of rows of each class; none where the target is a number."""
+    """The number of rows of each class; empty if the target is a number."""
     scores: Scores
-    """Of the model, by metric."""
+    """The scores of the model, by metric."""
     intervals: dict[str, Interval]
     """The confidence intervals of these scores, by metric."""
 
@@ -62,20 +62,20 @@ class Segment(Scored):
     name: str
     """Such as `sex=1`."""
     worse: bool = False
-    """Whether it is worse than the whole test set beyond chance, corrected for their number."""
+    """Whether it is significantly worse than the test set, corrected for the number of segments."""
 
 
 class Cut(Facts):
-    """What a probability threshold leads to, in shares that count the weights."""
+    """The result of a probability threshold. Shares take the weights into account."""
 
     threshold: float
     """From this probability of the positive class on, a row is predicted to be positive."""
     rows: int
     """The number of these rows."""
     correct: float | None
-    """The share of these rows that are positive."""
+    """The share of these rows that are positive (the precision)."""
     found: float | None
-    """The share of the positive rows that are among them."""
+    """The share of the positive rows that are among them (the recall)."""
 
 
 class Comparison(Facts):
@@ -88,10 +88,10 @@ class Comparison(Facts):
     improvement: float | None
     """By how much the version is better, by the primary metric."""
     quantiles: list[float]
-    """Of this improvement with other rows, by level; none where there are too few rows to say."""
+    """Bootstrap quantiles of the improvement, by level; empty if there are too few rows."""
 
     def quantile(self, level: float) -> float | None:
-        """Return what the improvement is below with a probability; None where it is not known."""
+        """Return a quantile of the improvement, or None if there are too few rows."""
         place = round(level * (len(LEVELS) + 1)) - 1
         return self.quantiles[min(max(place, 0), len(LEVELS) - 1)] if self.quantiles else None
 
@@ -104,7 +104,7 @@ class Description(Facts):
     meaning: str = ""
     """The description of this column."""
     positive: str | int | bool | None = None
-    """Of two classes, the one that is looked for."""
+    """The positive class, if there are two."""
     architecture: str = ""
     """What kind of model it is."""
     source: str = ""
@@ -121,16 +121,16 @@ class Evaluation(Scored):
     key: EvaluationKey
     """What the scores depend on."""
     primary_metric: str
-    """The metric that decides about a promotion."""
+    """The metric that decides a promotion."""
     greater_is_better: dict[str, bool]
     """The direction of each metric."""
     baseline: Comparison
-    """Compared with the trivial model that was trained on the same rows."""
+    """The comparison with the trivial model that was trained on the same rows."""
     champion: Comparison | None = None
-    """Compared with the champion, if there is one that can predict."""
+    """The comparison with the champion, if there is one that can predict."""
     segments: list[Segment]
-    """The model by group of rows."""
+    """The scores by group of rows."""
     cuts: list[Cut] = []
-    """The trade-off between probability thresholds; none without a positive class."""
+    """The trade-off between probability thresholds; empty without a positive class."""
     description: Description = Description()
     """What the card says about the model."""
