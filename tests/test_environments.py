@@ -114,7 +114,7 @@ def test_folder_that_is_read_only_is_one_sentence(command: str, tmp_path: Path) 
     done = in_namespace(f"{mount}; {command} ingest --log-format text", cwd=tmp_path)
 
     assert done.returncode == 2
-    assert "read-only file system. Allow this user" in done.stderr.splitlines()[-1]
+    assert "read-only file system. Check the path" in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr
 
 

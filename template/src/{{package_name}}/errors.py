@@ -71,14 +71,14 @@ class RefusedError(JobError):
 
 
 class TryAgainError(JobError):
-    """Another process, the network or a server is in the way for now."""
+    """Another process, the network or a server did not answer in time."""
 
     exit_code = ExitCode.TRY_AGAIN
 
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """Say in one line what a person can mend when the operating system refuses something.
+    """Explain in one line what a person can fix when the operating system refuses something.
 
     Raises:
         ConfigurationError: A file or folder is missing, or may not be read or written.
@@ -89,14 +89,14 @@ def explained() -> Iterator[None]:
     except OSError as error:
         reason = f"{error.filename2 or error.filename or 'output'}: {str(error.strerror).lower()}"
         if error.errno in {EACCES, EEXIST, EISDIR, ENOENT, ENOTDIR, EPERM, EROFS}:
-            raise ConfigurationError(f"{reason}. Allow this user, or name another path") from error
+            raise ConfigurationError(f"{reason}. Check the path and its permissions") from error
         if error.errno in {EDQUOT, ENOSPC}:
             raise JobError(f"{reason}. Free some space, then run the job again") from error
         raise
 
 
 def is_secret(name: str) -> bool:
-    """Tell whether a key or a variable of that name holds a secret."""
+    """Return whether a key or a variable of that name holds a secret."""
     return _SECRET_NAME.search(name) is not None
 
 

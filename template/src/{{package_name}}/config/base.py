@@ -26,7 +26,7 @@ def _local(path: Path) -> Path:
 Address = Annotated[str, Field(min_length=1), BeforeValidator(_address)]
 """Where a table is: a local path, or a place in an object store such as `s3://BUCKET/KEY`."""
 LocalPath = Annotated[Path, AfterValidator(_local)]
-"""A path where an address in an object store cannot work."""
+"""A path that cannot be an address in an object store."""
 Which = Literal["latest", "champion"] | int
 """Names a version of the model."""
 
@@ -37,7 +37,7 @@ class JobConfig(BaseModel):
     model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     schema_version: Literal[1] = Field(1, description="The format of this file.")
-    force: bool = Field(False, description="Run again, though nothing has changed.")
+    force: bool = Field(False, description="Run again, even if nothing has changed.")
     registry: LocalPath = Field(Path("registry"), description="The folder of the model registry.")
 
 
@@ -46,5 +46,5 @@ class ModelConfig(JobConfig):
 
     version: Which = Field("champion", description="A number, `latest` or `champion`.")
     other_versions: Literal["refuse", "warn"] = Field(
-        "refuse", description="What to do with models of another scikit-learn."
+        "refuse", description="What to do with models of another version of scikit-learn."
     )

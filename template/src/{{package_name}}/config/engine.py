@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Engine(BaseModel):
-    """What `io/engine.py` needs to know."""
+    """The settings of `io/engine.py`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -22,9 +22,9 @@ class Engine(BaseModel):
         ),
     )
     cpus: float = Field(1, gt=0, description="The CPUs of a task: a batch or a trial.")
-    gpus: float = Field(0, ge=0, description="The GPUs of a task, where the cluster has any.")
+    gpus: float = Field(0, ge=0, description="The GPUs of a task, if the cluster has any.")
     memory: int | None = Field(
-        None, ge=1, description="The memory of a task in bytes; null does not say."
+        None, ge=1, description="The memory of a task in bytes; null: unspecified."
     )
 
 

@@ -1,4 +1,4 @@
-"""What is kept to judge a model by later."""
+"""The keys for what is kept to judge a model later."""
 
 from pathlib import Path
 
@@ -6,12 +6,12 @@ from pydantic import BaseModel, Field
 
 
 class KeptConfig(BaseModel):
-    """The keys of the job that predicts."""
+    """The keys of the job predict."""
 
     kept: Path | None = Field(
         None, description="A folder that keeps the predictions of each run, for the job review."
     )
-    kept_runs: int = Field(1_000, ge=1, description="How many runs it keeps; older ones go.")
+    kept_runs: int = Field(1_000, ge=1, description="How many of the newest runs to keep.")
 
 
 class HistoryConfig(BaseModel):

@@ -19,10 +19,10 @@ class MonitorConfig(ModelConfig, HistoryConfig):
     batch_rows: int = Field(100_000, ge=1, description="The maximum number of rows in memory.")
     significance: float = Field(0.01, gt=0, lt=1, description="The accepted false-alarm rate.")
     min_psi: float = Field(
-        0.1, ge=0, description="The smallest population stability index (PSI) of a drift."
+        0.1, ge=0, description="The smallest population stability index (PSI) that counts as drift."
     )
     min_rows: int = Field(
-        50, ge=1, description="The fewest rows, in training and now, to judge by."
+        50, ge=1, description="How many rows a column needs, in training and now, to be judged."
     )
 
     leave_out: list[str] = Field([], description="Columns that are not compared.")

@@ -12,7 +12,7 @@ from {{ package_name }}.domain.params import Params
 
 class TuneConfig(JobConfig):
     data: Address = Field("data/rows.parquet", description="Labelled rows.")
-    model: ModelName | None = Field(None, description="The model to tune; null: every one.")
+    model: ModelName | None = Field(None, description="The model to tune; null: all models.")
     params: Params = Field(Params(), description="The first trial, and what is not searched.")
     space: Space = Field(
         default_factory=dict,
@@ -34,7 +34,7 @@ class TuneConfig(JobConfig):
     @field_validator("space")
     @classmethod
     def _can_be_searched(cls, space: Space, info: ValidationInfo) -> Space:
-        if {"model", "params"} <= info.data.keys():  # otherwise these are wrong themselves
+        if {"model", "params"} <= info.data.keys():  # otherwise these have errors of their own
             tuned = [info.data["model"]] if info.data["model"] else MODELS
             check_space(space, info.data["params"], tuned)
         return space

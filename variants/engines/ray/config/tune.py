@@ -13,7 +13,7 @@ from {{ package_name }}.domain.params import Params
 
 class TuneConfig(JobConfig, EngineConfig):
     data: Address = Field("data/rows.parquet", description="Labelled rows.")
-    model: ModelName | None = Field(None, description="The model to tune; null: every one.")
+    model: ModelName | None = Field(None, description="The model to tune; null: all models.")
     params: Params = Field(Params(), description="The first trial, and what is not searched.")
     space: Space = Field(
         default_factory=dict,
@@ -26,7 +26,7 @@ class TuneConfig(JobConfig, EngineConfig):
     at_once: int = Field(
         4,
         ge=1,
-        description="How many trials run side by side; each is chosen before these have ended.",
+        description="How many trials run in parallel, each chosen without the others' results.",
     )
     folds: int = Field(5, ge=2, description="Cross-validation folds.")
     seed: int = Field(0, ge=0, description="The random seed.")
@@ -40,7 +40,7 @@ class TuneConfig(JobConfig, EngineConfig):
     @field_validator("space")
     @classmethod
     def _can_be_searched(cls, space: Space, info: ValidationInfo) -> Space:
-        if {"model", "params"} <= info.data.keys():  # otherwise these are wrong themselves
+        if {"model", "params"} <= info.data.keys():  # otherwise these have errors of their own
             tuned = [info.data["model"]] if info.data["model"] else MODELS
             check_space(space, info.data["params"], tuned)
         return space
