@@ -20,9 +20,9 @@ def save(path: Path, title: str, *panels: Callable[["Axes"], object], sharey: bo
     Args:
         path: The file.
         title: The question that the picture answers.
-        panels: At least one; each draws a part of the picture on the axes that it takes. They have
+        panels: At least one. Each draws a part of the picture on the axes that it takes. All share
             one legend, below them.
-        sharey: Give them the same vertical axis, so that they can be compared.
+        sharey: Give all the same vertical axis, so that they can be compared.
     """
     from matplotlib import rc_context
     from matplotlib.figure import Figure
@@ -30,7 +30,7 @@ def save(path: Path, title: str, *panels: Callable[["Axes"], object], sharey: bo
     width = min(len(panels), 2)
     height = math.ceil(len(panels) / width)
     with rc_context(fname=Path(__file__).with_suffix(".mplstyle")), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing")  # the browser has it
+        warnings.filterwarnings("ignore", "Glyph .* missing")  # the browser has the glyph
         figure = Figure(figsize=(4.5 * width, 3.5 * height), layout="constrained")
         text = figure.suptitle(textwrap.fill(title, 50 * width), parse_math=False)
         for number, draw in enumerate(panels, start=1):
@@ -38,9 +38,9 @@ def save(path: Path, title: str, *panels: Callable[["Axes"], object], sharey: bo
             axes = figure.add_subplot(height, width, number, sharey=shared)
             draw(axes)
             if own := axes.get_legend():
-                own.remove()  # it would cover something
+                own.remove()  # it would cover the plot
             for line in axes.lines:
-                if line.get_color() in {"k", "black"}:  # as scikit-learn draws what is ideal
+                if line.get_color() in {"k", "black"}:  # a reference line of scikit-learn
                     line.set_color(text.get_color())
         handles, labels = figure.axes[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower center", ncols=2 * width)
