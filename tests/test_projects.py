@@ -137,7 +137,7 @@ def test_scheduler_runs_the_jobs(
     assert not re.search(r"predict.*skip", output, re.IGNORECASE)
 
     output = run_all("uv", "run", "ml-project", "run", *JOBS, cwd=project)
-    assert "The next job runs all the same" in output
+    assert "The next job runs anyway" in output
     assert re.search(r'"level": "info".*"job": "predict"', output)
 
     assert "exit code 4" not in run_all(*schedule, "weekly.py", cwd=project)

@@ -29,7 +29,7 @@ def run(config: MonitorConfig) -> Report:
         config: What to compare, and what to refuse.
 
     Returns:
-        How far each column is from what it was.
+        How far each column is from the training set.
 
     Raises:
         DataError: The rows are missing, or their columns have other types.
@@ -66,7 +66,7 @@ def run(config: MonitorConfig) -> Report:
 
 
 def _before(config: MonitorConfig, fingerprint: str) -> Comparison | None:
-    """Return what was found before, if that was the same."""
+    """Return the stored comparison, if nothing has changed since."""
     with suppress(OSError, ValidationError):
         found = Comparison.model_validate_json(config.report.read_bytes())
         if found.fingerprint == fingerprint and not config.force:

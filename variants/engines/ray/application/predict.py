@@ -27,7 +27,7 @@ def run(config: PredictConfig) -> Report:
         The number of rows and the version of the model.
 
     Raises:
-        DataError: The rows are missing, or break a rule where that is refused; nothing is written.
+        DataError: The rows are missing, or break a rule and are refused; nothing is written.
         RefusedError: There is no such version yet, or another scikit-learn stored it.
     """
     version = Registry(config.registry).get(config.version)

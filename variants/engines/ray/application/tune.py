@@ -70,7 +70,7 @@ def _search(config: TuneConfig, model: str, rows: pd.DataFrame, data: str) -> Se
 def _tried(
     config: TuneConfig, model: str, rows: pd.DataFrame, study: Study, space: trials.Space
 ) -> Iterator[tuple[Mapping[str, Any], float]]:
-    """Try groups of values side by side; a group is chosen by the trials before it alone."""
+    """Run groups of trials in parallel; each is chosen from the trials before the group only."""
     task = partial(_score, config, model, rows)
     while (done := len(trials.finished(study))) <= config.trials:
         first = done - done % config.at_once
