@@ -1,8 +1,7 @@
 """The rows of a request: their form follows from the schema of the data.
 
-Pydantic checks what it can express, since it also describes that and takes microseconds a row.
-Pandera checks all of a request only where the schema has a rule beyond that, such as one across
-columns.
+Pydantic checks what it can express, since it also describes that and takes microseconds per row.
+Pandera checks a whole request only if the schema has other rules, such as one across columns.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +14,7 @@ import pandera.pandas as pa
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, create_model
 
 TYPES: dict[str, type] = {"M": datetime, "b": bool, "f": float, "i": int, "u": int}
-"""What JSON has for a column, by the kind of its type; text for any other."""
+"""The Python type of a value in JSON, by the kind of its column; text for all others."""
 NUMBERS = "fiu"
 LIMITS = {
     "greater_than": ("gt", "min_value"),
@@ -31,7 +30,7 @@ class Rows:
 
     Args:
         schema: The columns of a row.
-        limit: The most rows of a request.
+        limit: The maximum number of rows in a request.
     """
 
     def __init__(self, schema: pa.DataFrameSchema, limit: int) -> None:
@@ -97,7 +96,7 @@ def _needs_pandera(column: pa.Column) -> bool:
 
 
 def _is_expressed(check: pa.Check, column: pa.Column) -> bool:
-    """Whether Pydantic can take over a rule."""
+    """Return whether Pydantic can check a rule."""
     if check.name == "isin" and _kind(column) not in TYPES:
         return all(isinstance(value, str) for value in _statistic(check, "allowed_values"))
     return check.name in LIMITS and _kind(column) in NUMBERS and not check.raise_warning
@@ -125,8 +124,8 @@ def _field(column: pa.Column) -> tuple[Any, Any]:
     if plain is float:
         rules["allow_inf_nan"] = False
     if form is str:
-        rules["min_length"] = 0  # Pydantic refuses a lone surrogate only where text has a limit
-    if plain is int:  # JSON has no largest number
+        rules["min_length"] = 0  # Pydantic refuses a lone surrogate only if text has a limit
+    if plain is int:  # JSON numbers have no limits
         size = np.iinfo(getattr(_dtype(column), "numpy_dtype", _dtype(column)))
         rules = {"ge": int(size.min), "le": int(size.max)} | rules
     strict = True if form in {bool, float, int, str} else None  # JSON has no dates
