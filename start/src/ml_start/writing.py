@@ -180,7 +180,7 @@ MULTICLASS = {
         r"from \S+schema import POSITIVE\n": "",
         "import make_pipeline": "import Pipeline, make_pipeline",
         "-> FixedThresholdClassifier": "-> Pipeline",
-        r'(?s)    It says "positive".*?\n\n': "",
+        r"(?s)    It predicts the positive class.*?\n\n": "",
         r"    model = make_pipeline": "    return make_pipeline",
         r"(?s)    return FixedThresholdClassifier\(.*?\n    \)\n": "",
     },

@@ -1,4 +1,4 @@
-"""The metrics. Those that are a mean return one value for each row; the others take weights."""
+"""The metrics. A mean returns one value for each row; the others take weights."""
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ PROBABILITY = f"probability_{POSITIVE}"
 
 
 def roc_auc(truth: pd.Series, predictions: pd.DataFrame, weights: Array) -> Array:
-    """Chance that a positive row ranks above a negative one; NaN where there is one class only."""
+    """Chance that a positive row ranks above a negative one; NaN if there is one class only."""
     scores, place = np.unique(predictions[PROBABILITY], return_inverse=True)
     order = place.argsort()
     starts = np.searchsorted(place[order], range(len(scores)))
@@ -34,12 +34,12 @@ def accuracy(truth: pd.Series, predictions: pd.DataFrame) -> pd.Series:
 
 
 def recall(truth: pd.Series, predictions: pd.DataFrame) -> pd.Series:
-    """Share of the positive rows that are found; NaN where there are none."""
+    """Share of the positive rows that are found; NaN if there are none."""
     return predictions["prediction"][truth == POSITIVE] == POSITIVE
 
 
 def f1(truth: pd.Series, predictions: pd.DataFrame, weights: Array) -> Array:
-    """Harmonic mean of precision and recall; NaN where there is nothing to find or found."""
+    """Harmonic mean of precision and recall; NaN if no row is positive or predicted to be."""
     actual, found = truth == POSITIVE, predictions["prediction"] == POSITIVE
     return 2 * mean(actual & found, weights) / (mean(actual, weights) + mean(found, weights))
 

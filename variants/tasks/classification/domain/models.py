@@ -15,7 +15,7 @@ from {{ package_name }}.domain.schema import POSITIVE
 def build(parameters: params.Model, seed: int) -> FixedThresholdClassifier:
     """Build an untrained model, from features to predictions.
 
-    It says "positive" from the threshold of its parameters on, which need not be one half.
+    It predicts the positive class from the threshold of its parameters on.
 
     Args:
         parameters: Its parameters.
@@ -35,7 +35,7 @@ MODELS = dict.fromkeys(params.Params.model_fields, build)
 
 
 def baseline() -> DummyClassifier:
-    """Build the model that knows only how frequent the classes are."""
+    """Build the model that knows only the frequencies of the classes."""
     return DummyClassifier(strategy="prior")
 
 

@@ -6,7 +6,7 @@ import pandera.pandas as pa
 from pandera.typing import Series
 
 POSITIVE = "malignant"
-"""The class that is looked for: probabilities, recall and the threshold are about it."""
+"""The positive class, which probabilities, recall and the threshold are about."""
 
 
 def column(description: str, *, unit: str | None = None, **rules: Any) -> Any:

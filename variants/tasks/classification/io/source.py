@@ -22,7 +22,7 @@ def read(address: str) -> pd.DataFrame:
         shape (569, 33).
 
     Raises:
-        ConfigurationError: The configuration names data of your own: this source reads none.
+        ConfigurationError: The configuration names other data, but this source reads the example.
     """
     if address:
         raise ConfigurationError(

@@ -1,4 +1,4 @@
-"""The metrics. Those that are a mean return one value for each row; the others take weights."""
+"""The metrics. A mean returns one value for each row; the others take weights."""
 
 import pandas as pd
 

@@ -1,7 +1,7 @@
 """The models to choose from: the parameters of each, and how it is built from them.
 
-`Search` says which values of a parameter the job tune tries; without it, it keeps its value. Import
-a library in the method that needs it: every command reads this file.
+`Search` says which values of a parameter the job tune tries; other parameters keep their values.
+Import a library in the method that needs it: every command reads this file.
 """
 
 from abc import abstractmethod
@@ -13,11 +13,11 @@ from {{ package_name }}.core.interfaces import Parameters, Search
 
 
 class Model(Parameters):
-    """What every model has."""
+    """The base class of all models."""
 
     @abstractmethod
     def build(self, seed: int) -> Any:
-        """Build the untrained estimator, which gets prepared features."""
+        """Build the untrained estimator, which gets the preprocessed features."""
 
 
 class GradientBoosting(Model):

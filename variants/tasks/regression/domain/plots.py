@@ -1,4 +1,4 @@
-"""Plots of how good predictions are: the first line of each says the question that it answers."""
+"""Plots of how good predictions are; the first line of each is the question that it answers."""
 
 from typing import TYPE_CHECKING
 

@@ -29,7 +29,7 @@ def read(address: str) -> pd.DataFrame:
         of shape (442, 13).
 
     Raises:
-        ConfigurationError: The configuration names data of your own: this source reads none.
+        ConfigurationError: The configuration names other data, but this source reads the example.
     """
     if address:
         raise ConfigurationError(
