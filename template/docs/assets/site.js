@@ -1,4 +1,4 @@
-// Sorts a table of experiments by the column whose head is clicked, and back by a second click.
+// Sorts a table of experiments by the column whose header is clicked; a second click reverses it.
 document.addEventListener("click", (event) => {
   const head = event.target.closest(".experiments th");
   if (!head) return;
@@ -12,7 +12,7 @@ document.addEventListener("click", (event) => {
   body.append(...rows);
 });
 
-// A cell without a head is no head, and what scrolls can be reached by the keyboard.
+// An empty header is a plain cell, and the keyboard can reach whatever scrolls.
 addEventListener("load", () => {
   for (const head of document.querySelectorAll("th:empty")) {
     head.replaceWith(document.createElement("td"));

@@ -1,6 +1,6 @@
-"""Fails if a page of `site/` shows an image, or links to a file, that is not there.
+"""Fails if a page of `site/` shows an image, or links to a file, that does not exist.
 
-Zensical looks at the links in Markdown; this looks at images too, and at links in HTML and SVG.
+Zensical checks the links in Markdown; this also checks images, and links in HTML and SVG.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What the pages are made of."""
+"""Helpers that write Markdown."""
 
 import inspect
 from collections.abc import Iterable, Sequence
@@ -7,7 +7,7 @@ from pathlib import Path
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 MEANING = '<span class="prose">meaning</span>'
-"""The head of a column of sentences, which stays wide on a phone."""
+"""The header of a column of sentences, which stays wide on a phone."""
 
 
 def write(name: str, lines: Iterable[str]) -> None:
@@ -18,7 +18,7 @@ def write(name: str, lines: Iterable[str]) -> None:
 
 
 def code(value: object) -> str:
-    """Show a value as code, in a cell of a table too."""
+    """Show a value as code, also in a cell of a table."""
     return f"<code>{escape(str(value))}</code>"
 
 

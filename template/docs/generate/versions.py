@@ -1,7 +1,7 @@
-"""Makes one site of the sites of all releases: `python docs/generate/versions.py FOLDER`.
+"""Combines the sites of all releases into one: `python docs/generate/versions.py FOLDER`.
 
 Each folder in it is the site of one version, such as `FOLDER/1.2.0`. The newest is shown first, and
-each page can switch to the other versions. Standard library only: what publishes installs nothing.
+each page can switch to the others. Standard library only, since publishing installs nothing.
 """
 
 import json
