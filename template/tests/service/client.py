@@ -7,7 +7,7 @@ import httpx
 
 
 def main(address: str = "127.0.0.1:8000") -> int:
-    patient = httpx.HTTPTransport(retries=7)  # the service may have been started at this moment
+    patient = httpx.HTTPTransport(retries=7)  # the service may have just been started
     with httpx.Client(base_url=f"http://{address}", transport=patient, timeout=None) as client:
         form = client.get("/openapi.json").json()["components"]["schemas"]["Row"]
         [row] = form["examples"]
