@@ -131,7 +131,7 @@ def test_changed_file_that_is_gone_is_named(
     place = "perhaps now src/ml_project/frames.py" if written_anew else "deleted in "
     assert line.startswith(f"{MOVED} ({place}")
     assert not (project / MOVED).exists()
-    [command] = [part for part in report.split("by ") if part.startswith("git diff ")]
+    [command] = [part for part in report.split("run ") if part.startswith("git diff ")]
     command = command.partition(":\n")[0].replace("FILE", MOVED)
     assert "+# later" in run("sh", "-c", command, cwd=project)
 
@@ -211,7 +211,7 @@ def test_conflict_is_named_by_its_place(
         assert lines(report, "Conflicts") == [".gitignore.rej"]
         assert "+# Their secrets" in (project / ".gitignore.rej").read_text("utf-8")
         assert "# Our secrets\n" in file.read_text("utf-8")
-    assert "Next, after you have solved the conflicts:" in report
+    assert "Next, after you have resolved the conflicts:" in report
     run("git", "reset", "--hard", "--quiet", cwd=project)
     assert file.read_text("utf-8") == text.replace(line, "# Our secrets")
 

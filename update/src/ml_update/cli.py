@@ -33,10 +33,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def update(project: Project, folder: Path, options: argparse.Namespace) -> None:
-    """Update a project, with a folder for what is rendered.
+    """Update a project, with a temporary folder for renders.
 
     Raises:
-        UpdateError: If something keeps the project from being updated; then nothing is changed.
+        UpdateError: If the project cannot be updated; then nothing is changed.
     """
     template = Template.clone(project.answers["_src_path"], project.folder, folder / "template.git")
     first = project.answers["_commit"]

@@ -13,11 +13,11 @@ AUTHOR = {
         "DATE": "2000-01-01T00:00Z",
     }.items()
 }
-"""Who commits what is rendered, and when: the same renders are the same commits, on any machine."""
+"""The author and time of rendered commits: the same renders are the same commits everywhere."""
 
 
 class UpdateError(Exception):
-    """What keeps a project from being updated, as a sentence for its user."""
+    """The reason that a project cannot be updated, as a sentence for its user."""
 
 
 def attempt(
@@ -48,10 +48,10 @@ def git(folder: Path, *words: str, environment: dict[str, str] | None = None) ->
 
 
 def sentence(errors: str) -> str:
-    """Return what git prints of an error, on one line and without its hints."""
+    """Return the error that git prints, on one line and without its hints."""
     return " ".join(line.strip() for line in errors.splitlines() if not line.startswith("hint:"))
 
 
 def paths(listed: str) -> list[str]:
-    """Split what git lists after the option -z."""
+    """Split a list that git prints with the option -z."""
     return [path for path in listed.split("\0") if path]

@@ -1,9 +1,8 @@
 """The merge: git applies what differs between two renders to the project, and we finish it.
 
-Git follows renamed files on both sides, and leaves three kinds open: a file that the project has
-changed and the template has dropped stays; one that the template has changed and the project has
-dropped stays away; and of lines that both have changed, those of both are taken where one side has
-only added some.
+Git follows renamed files on both sides, and leaves three cases to us. A file that the project
+changed and the template dropped stays. A file that the template changed and the project dropped
+stays away. Where one side only added lines to what the other changed, the lines of both are taken.
 """
 
 import json
@@ -35,7 +34,7 @@ PARSERS: dict[str, Callable[[str], Any]] = {
 
 @dataclass
 class Outcome:
-    """What a merge has done, by paths in the repository."""
+    """What a merge did, by path in the repository."""
 
     changed: int = 0
     conflicts: dict[str, list[int]] = field(default_factory=dict)
@@ -134,7 +133,7 @@ def _common(one: str, other: str, *, backwards: bool = False) -> str:
 
 
 def _conflict(repository: Path, path: str, *, reject: bool) -> list[int]:
-    """Return the lines of the markers; or take ours, and write the rest to a file next to it."""
+    """Return the lines of the markers, or keep our file and write the change to a `.rej` file."""
     file = repository / path
     if reject:
         change = git(repository, "diff", f":1:{path}", f":3:{path}")

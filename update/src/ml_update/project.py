@@ -1,4 +1,4 @@
-"""The project that is updated: its place in git, its answers, and what is rendered for it."""
+"""The project to update: its place in git, its answers, and what is rendered for it."""
 
 import os
 import re
@@ -19,7 +19,7 @@ FORMATTER = "uv run ruff format --config pyproject.toml"
 
 @dataclass(frozen=True)
 class Project:
-    """A project in git, with nothing to commit."""
+    """A project in git, without uncommitted changes."""
 
     folder: Path
     repository: Path
@@ -32,7 +32,7 @@ class Project:
         """Find the project in a folder.
 
         Raises:
-            UpdateError: If it is not in git, has something to commit, or lost its answers.
+            UpdateError: If it is not in git, has uncommitted changes, or lost its answers.
         """
         try:
             repository = Path(git(folder, "rev-parse", "--show-toplevel").rstrip("\n"))
@@ -62,13 +62,13 @@ class Project:
         return paths(git(self.repository, *words, "-z"))
 
     def copy_answers(self, folder: Path) -> None:
-        """Copy the answers to a folder, in which they are asked again."""
+        """Copy the answers to a folder where Copier asks for them again."""
         folder.mkdir(parents=True)
         text = (self.folder / ANSWERS).read_text(encoding="utf-8")
         (folder / ANSWERS).write_text(text, encoding="utf-8")
 
     def write_answers(self, text: str) -> None:
-        """Write new answers, with the address that the project has for the template."""
+        """Write new answers, but keep the address of the template in the project."""
         file, line = self.folder / ANSWERS, re.compile(r"^_src_path:.*\n", re.MULTILINE)
         [address] = line.findall(file.read_text(encoding="utf-8"))
         file.write_text(line.sub(lambda _: address, text), encoding="utf-8")
@@ -91,7 +91,7 @@ class Project:
                 raise UpdateError(f"Formatting failed: {' '.join(words)}: {done.stderr.strip()}")
 
     def lock(self) -> str:
-        """Lock the requirements again, and return why that is not possible."""
+        """Lock the requirements again; return the error, or an empty text."""
         try:
             tomllib.loads((self.folder / "pyproject.toml").read_text(encoding="utf-8"))
         except (OSError, tomllib.TOMLDecodeError):
@@ -108,8 +108,9 @@ class Render:
 
     everything: str
     merged: str
-    """Without the files that belong to the project since its first day, which are:"""
+    """The files that an update merges: all except the seeds."""
     seeds: str
+    """The files that belong to the project from its first day on."""
     answers: str
     """The text of the answers file."""
 

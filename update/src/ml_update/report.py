@@ -12,7 +12,7 @@ CONSEQUENCES = {
         f"read theirs at the top of a repository only: {PAGES}/monorepo/"
     ),
     "distribution_name": (
-        "The command is renamed with it. README.md, and who installs or schedules it, still use "
+        "The command is renamed with it. README.md, your schedulers and other projects still use "
         f"the old name: {PAGES}/rename-package/#rename-the-command"
     ),
     "tracking": (
@@ -21,11 +21,11 @@ CONSEQUENCES = {
         f"{PAGES}/update/#take-the-champion-along"
     ),
 }
-"""What changing an answer leaves behind or ends."""
+"""What changing an answer leaves behind or breaks."""
 
 
 def beginning(old: str, new: str, link: str, changes: dict[str, str]) -> str:
-    """Say from which version to which, and what this asks of the project."""
+    """Say which version is updated to which, and what that requires of the project."""
     first = f"Update from {old} to {new}" if old != new else f"Version {new}, with other answers"
     asks = [
         f"{kind}:\n\n{changes[kind].strip()}" for kind in ("Removed", "Changed") if kind in changes
@@ -34,7 +34,7 @@ def beginning(old: str, new: str, link: str, changes: dict[str, str]) -> str:
 
 
 def answers(old: dict[str, Any], new: dict[str, Any]) -> str:
-    """List the answers that change, with what this leaves behind or ends."""
+    """List the answers that change, with their consequences."""
     lines = [
         f"- {name}: {old.get(name)} -> {new.get(name)}. {CONSEQUENCES.get(name, '')}".strip()
         for name in sorted(old.keys() | new.keys())
@@ -44,21 +44,21 @@ def answers(old: dict[str, Any], new: dict[str, Any]) -> str:
 
 
 def ending(outcome: Outcome, seeds: Iterable[str], see: str, lock: str, title: str) -> str:
-    """Say what has happened, and what to do now."""
+    """Say what happened, and what to do next."""
     conflicts = [
         f"{path}:{', '.join(map(str, lines))}" if lines else f"{path}.rej"
         for path, lines in outcome.conflicts.items()
     ]
     parts = [
-        _listed("Conflicts, which you solve in the file", conflicts),
+        _listed("Conflicts. Resolve them in the file", conflicts),
         _listed("Both sides added lines, and both stay. Check these", outcome.combined),
         _listed(
             "You moved these; the changes of the template are in their new place",
             (f"{path} -> {place}" for path, place in outcome.moved.items()),
         ),
         _listed(
-            "The template changed these, and you do not have them any more. Look for what you want "
-            f"by {see}",
+            "The template changed these, but you no longer have them. To see the "
+            f"changes, run {see}",
             (f"{path} {place and f'({place})'}".strip() for path, place in outcome.gone.items()),
         ),
         _listed(
@@ -66,7 +66,7 @@ def ending(outcome: Outcome, seeds: Iterable[str], see: str, lock: str, title: s
             "run git rm --force FILE",
             outcome.kept,
         ),
-        _listed(f"Yours, untouched. Their examples changed, see {see}", seeds),
+        _listed(f"Yours, untouched. Their examples changed: see {see}", seeds),
     ]
     unlocked = [f"uv.lock is not refreshed: {lock}", ""] if lock else []
     count = f"{outcome.changed} file{'s' * (outcome.changed != 1)} changed."
@@ -87,7 +87,7 @@ def _listed(heading: str, items: Iterable[str]) -> list[str]:
 
 
 def _next(outcome: Outcome, lock: str, title: str) -> Iterator[str]:
-    yield "Next, after you have solved the conflicts:" if outcome.conflicts else "Next:"
+    yield "Next, after you have resolved the conflicts:" if outcome.conflicts else "Next:"
     yield ""
     yield "    git diff HEAD"
     if lock:

@@ -70,7 +70,7 @@ class Template:
         return git(self.folder, "show", f"{version}:{path}")
 
     def changes(self, old: str, new: str) -> dict[str, str]:
-        """Collect what was released after one version up to another: kinds of changes and texts."""
+        """Collect the changelog entries after one version up to another, by kind."""
         first, last = parsed(old), parsed(new)
         found: dict[str, str] = {}
         if not git(self.folder, "ls-tree", "--name-only", new, "CHANGELOG.md"):
@@ -91,7 +91,7 @@ class Template:
         return f"{self.url.removesuffix('.git')}/blob/{version}/CHANGELOG.md"
 
     def seeds(self, version: str) -> PathSpec[Any]:
-        """Return what a version leaves to its projects, as patterns."""
+        """Return patterns of the files that a version leaves to its projects."""
         manifest = yaml.safe_load(self.read(version, "extensions/features.yml"))
         return PathSpec.from_lines("gitignore", manifest["seeds"])
 
@@ -114,14 +114,14 @@ class Template:
         return followed
 
     def render(self, version: str, project: Path, **options: Any) -> None:
-        """Render a version into a folder, which may hold the answers of before."""
+        """Render a version into a folder, which may hold earlier answers."""
         project.mkdir(parents=True, exist_ok=True)
         fixed: dict[str, Any] = {"overwrite": True, "quiet": True, "unsafe": True}
         run_copy(self.source, project, vcs_ref=version, answers_file=ANSWERS, **fixed, **options)
 
 
 def parsed(text: str) -> Version | None:
-    """Parse a version; a commit is none. What git describes counts as the tag before it."""
+    """Parse a version, or None for a commit; `git describe` counts as the tag before it."""
     try:
         return Version(re.sub(r"-\d+-g[0-9a-f]+$", "", text))
     except InvalidVersion:
