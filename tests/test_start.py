@@ -252,7 +252,7 @@ REFUSED = {
     "numbers with bad cells": (
         table(y=[f"{n}" if n % 40 else f"call {n}" for n in range(ROWS)]),
         {"target": "y"},
-        "10 cells are no numbers, such as 'call 0'",
+        "10 cells are not numbers, such as 'call 0'",
     ),
     "texts for a number": (table(), {"task": "regression"}, "regression needs numbers"),
     "a wrong label": (table(), {"positive": "sick"}, "choose one of"),

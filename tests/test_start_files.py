@@ -346,4 +346,4 @@ def test_title_above_the_header_of_a_workbook_is_named() -> None:
 
     result = CliRunner().invoke(cli.main, ["rows.xlsx", "--target", "outcome"])
 
-    assert "Remove what is above the header" in result.output
+    assert "Remove the lines above the header" in result.output

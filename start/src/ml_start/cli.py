@@ -30,12 +30,12 @@ NEEDS = {"excel": "pandas[excel]>=3.0", "sql": "sqlalchemy>=2.0.44"}
     type=click.Choice(["regression", "classification"]),
     help="Whether the target is a number or a class.",
 )
-@click.option("--time", help="Split by this time: train on the past. none: do not.")
+@click.option("--time", help="Train on the past by this column. none: do not.")
 @click.option("--group", help="Keep rows with the same value together.")
 @click.option("--id", help="The column that identifies a row.")
 @click.option("--ignore", multiple=True, help="Leave a column out; may be repeated.")
 @click.option("--keep", multiple=True, help="Keep a column that would be left out.")
-@click.option("--positive", help="Of two classes, the one that you look for.")
+@click.option("--positive", help="The positive class of two.")
 @click.option("--table", help="A table or query of a database, or a sheet.")
 @click.option("--plan", "only_plan", is_flag=True, help="Show the plan, write nothing.")
 @click.option("--no-sample", is_flag=True, help="Make up the rows for the tests.")
@@ -48,7 +48,7 @@ def main(
     data = read(file, table)
     try:
         plan = decide(profile(data), Wishes(**wishes), ask)  # type: ignore[arg-type]
-    except duckdb.Error as error:  # a damaged row is seen when it is read
+    except duckdb.Error as error:  # a damaged row shows only when it is read
         raise failure(data.source, error) from error
     show(plan, data)
     if only_plan:
@@ -70,11 +70,11 @@ def main(
         subprocess.run(["uv", "add", "--quiet", need], check=True)
     click.echo(f"\nWritten: src/{package}/domain, its source and their tests. Next:\n")
     if before != target(project) and (project.folder / "registry").exists():
-        click.echo("  rm -rf registry data/kept data/history.jsonl   # of another target")
+        click.echo("  rm -rf registry data/kept data/history.jsonl   # for another target")
     click.echo("  uv run just check && uv run just test\n  uv run just demo")
     if data.source.public_address != data.source.address:
         variable = f"{package.upper()}__SOURCE"
-        click.echo(f"\nGive the address with its password by the variable {variable}.")
+        click.echo(f"\nSet the variable {variable} to the address with its password.")
 
 
 def ask(question: str, default: bool) -> bool:
@@ -123,7 +123,7 @@ def target(project: writing.Project) -> str:
 
 
 def differences(texts: dict[str, str], project: writing.Project) -> bool:
-    """Show how files that are not those of a new project change, and ask whether to go on."""
+    """Show the changes to files that are not as rendered, and ask whether to write them."""
     found = []
     for path, text in texts.items():
         file = project.folder / path
@@ -135,7 +135,7 @@ def differences(texts: dict[str, str], project: writing.Project) -> bool:
 
 
 def write(texts: dict[str, str], rows: pd.DataFrame, project: writing.Project) -> None:
-    """Write all files, and remember what they are."""
+    """Write all files, and record their digests."""
     for path, text in texts.items():
         (project.folder / path).parent.mkdir(parents=True, exist_ok=True)
         (project.folder / path).write_text(text, encoding="utf-8")

@@ -35,12 +35,12 @@ ID_NAME = re.compile(
 EPOCH = re.compile(r"(?i)(^|[ _.-])(ts|time|date|created|updated|at)([ _.-]|$)|stamp|epoch")
 BIRTH = re.compile(r"(?i)birth|dob|born")
 CATEGORIES = 50
-"""The most categories that get a column each."""
+"""The maximum number of categories that get a column each."""
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """What the user says on the command line; nothing else is certain."""
+    """The options that the user gave; everything else is a guess."""
 
     target: str
     task: str | None = None
@@ -61,7 +61,7 @@ class Plan:
     task: str
     """`regression`, `binary` or `multiclass`."""
     id: str
-    """The column that identifies a row; its number where there is none."""
+    """The column that identifies a row, or the name of the row number if there is none."""
     split: str = ""
     positive: Any = None
     notes: list[str] = field(default_factory=list)
@@ -78,7 +78,7 @@ class Plan:
 
     @property
     def numbered(self) -> bool:
-        """Whether rows get a number, since no column identifies them."""
+        """Whether rows are numbered, since no column identifies them."""
         return not self.having("id")
 
     @property
@@ -160,12 +160,12 @@ def _task(profile: Profile, target: Column, wish: str | None) -> str:
 
 
 def _no_numbers(texts: pd.Series) -> str:
-    """Say which cells keep a column from being one of numbers, if they are the fewest."""
+    """Name cells that keep a column from being numeric, if they are the minority."""
     known = texts.dropna().astype(str)
     odd = known[~known.str.contains(r"^\D{0,3}\d[\d.,]*\D{0,3}$")]
     if not 0 < len(odd) < len(known) / 2:
         return ""
-    return f", or mend the cells: {len(odd)} cells are no numbers, such as {odd.iloc[0]!r}"
+    return f", or fix the cells: {len(odd)} cells are not numbers, such as {odd.iloc[0]!r}"
 
 
 def _empty(plan: Plan) -> None:
@@ -203,7 +203,7 @@ def _identify(plan: Plan, wishes: Wishes) -> None:
                 _give(column, "id", "different in each row; never a feature")
         elif like_id and column.distinct > max(CATEGORIES, 0.02 * column.rows):
             if wishes.group or plan.having("group") or column.missing:
-                _give(column, "left out", "an identifier would be learned by heart")
+                _give(column, "left out", "an identifier, which a model would memorize")
             else:
                 _give(column, "group", "an identifier in several rows; they stay on one side")
     ids = plan.having("id")
@@ -212,7 +212,7 @@ def _identify(plan: Plan, wishes: Wishes) -> None:
 
 
 def _coded(values: pd.Series) -> bool:
-    """Tell whether all texts are made alike, with digits and without spaces, such as T00017."""
+    """Return whether all texts have the same form, with one number, such as T00017."""
     forms = values.astype(str).str.replace(r"\d", "0", regex=True).unique()
     return len(forms) == 1 and re.fullmatch(r"\D*0+\D*", forms[0]) is not None
 
@@ -234,7 +234,7 @@ def _leaks(plan: Plan, wishes: Wishes, ask: Ask) -> None:
         if column.name in found and not ask(
             f"{column.name} {found[column.name]}. Will you know it when you predict?", False
         ):
-            _give(column, "left out", f"{found[column.name]}: a leak (else --keep)")
+            _give(column, "left out", f"{found[column.name]}: a leak (--keep keeps it)")
 
 
 def _gives_away(column: Column, values: pd.Series, truth: pd.Series, plan: Plan) -> str:
@@ -289,7 +289,7 @@ def _parts(
 
 
 def _repeats(plan: Plan, wishes: Wishes) -> None:
-    """Leave out columns that say what an earlier one says."""
+    """Leave out columns that follow from an earlier one."""
     sample = plan.profile.sample
     free = [c for c in plan.profile.columns if not c.role and c.name != wishes.time]
     numbers = sample[[c.name for c in free if c.is_number]]
@@ -412,13 +412,13 @@ def _positive(plan: Plan, wishes: Wishes) -> None:
         if wishes.positive.lower() not in labels:
             raise click.ClickException(f"--positive: choose one of {', '.join(map(str, labels))}")
         plan.positive = labels[wishes.positive.lower()]
-    plan.notes.append(f"the class looked for is {plan.positive!r}; --positive changes it")
+    plan.notes.append(f"the positive class is {plan.positive!r}; --positive changes it")
 
 
 def _describe_target(plan: Plan, wishes: Wishes) -> None:
     target = plan.target
     if target.missing:
-        plan.notes.append(f"{_rows(target.missing)} without {target.name} left out")
+        plan.notes.append(f"left out: {_rows(target.missing)} without {target.name}")
     if plan.task == "multiclass" and target.is_number and wishes.task is None:
         plan.notes.append(
             f"{target.name} is taken for a class; --task regression predicts a number"
@@ -436,7 +436,7 @@ def _rows(count: int) -> str:
 
 
 def _doubts(plan: Plan) -> None:
-    """Note what may be read in another way."""
+    """Note what could be read differently."""
     for column in plan.kept:
         if column.other:
             day, month = ("day", "month") if column.format.startswith("%d") else ("month", "day")
@@ -458,6 +458,6 @@ def _doubts(plan: Plan) -> None:
             repr(value) for values in alike.values() if len(values) > 1 for value in values
         ]:
             plan.notes.append(
-                f"{column.name}: {', '.join(same)} differ in case or spaces only. Make them one in "
+                f"{column.name}: {', '.join(same)} differ in case or spaces only. Merge them in "
                 "io/source.py"
             )

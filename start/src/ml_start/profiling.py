@@ -1,4 +1,4 @@
-"""What the columns hold: their types, ranges and categories, and marks of missing values."""
+"""What the columns hold: types, ranges, categories, and marks of missing values."""
 
 import math
 import re
@@ -10,9 +10,9 @@ import pandas as pd
 from ml_start.reading import Data, literal
 
 ROWS = 20_000
-"""How many rows are looked at one by one; counts, ranges and categories come from all."""
+"""How many rows are sampled to find types; counts, ranges and categories come from all rows."""
 FEW = 1_000
-"""From how many values on they are not listed."""
+"""The maximum number of distinct values to list."""
 DATES = [
     *("%Y/%m/%d", "%d.%m.%Y", "%d.%m.%y", "%d-%m-%Y", "%d-%b-%Y", "%d-%b-%y", "%d %b %Y"),
     *("%d %B %Y", "%d/%m/%Y", "%d/%m/%y", "%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y"),
@@ -21,15 +21,15 @@ DATES = [
 CLOCKS = ["", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p"]
 TIMES = ["ISO8601", *(date + clock for date in DATES for clock in CLOCKS)]
 SWAPPED = {"%d/%m": "%m/%d", "%d-%m": "%m-%d"}
-"""The day and the month of a date that may be read in two ways."""
+"""Formats of a date with the day and the month swapped."""
 ISO = r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?"
-"""How a time is written that a project reads without being told its format."""
+"""The form of a time that a project can read without a format."""
 SENTINELS = [-1, -9, -99, -200, -999, -9999, -99999, 99, 999, 9999, 99999]
 """Numbers that may mean a missing value."""
 COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
 POINT = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 SIGNS = r"[$€£¥₹%]"
-"""What stands next to a number as its unit."""
+"""The signs that can be next to a number as its unit."""
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Column:
     distinct: int = 0
     """About how many values it has."""
     counts: dict[Any, int] = field(default_factory=dict)
-    """The rows of each value, by value, where there are few."""
+    """The number of rows by value, if there are few values."""
     low: float = math.nan
     high: float = math.nan
     unit: str = ""
@@ -56,12 +56,12 @@ class Column:
     format: str = ""
     """How times are written."""
     other: str = ""
-    """How they may be written as well: with the month in place of the day."""
+    """Another format that fits, with the month in place of the day."""
     zoned: bool = False
     marks: list[str] = field(default_factory=list)
     """Texts that mean a missing value in this column."""
     sentinel: int | None = None
-    """A number that does."""
+    """A number that means a missing value."""
     role: str = ""
     why: str = ""
 
@@ -151,7 +151,7 @@ def _separators(texts: pd.DataFrame, delimiter: str | None) -> tuple[str, str | 
     written = [_bare(texts[name].dropna().astype(str)) for name in texts]
     commas = [v for v in _numbers(written, COMMA) if v.str.contains(",").any()]
     points = _numbers(written, POINT)
-    if delimiter == ",":  # the commas in its numbers rather separate thousands
+    if delimiter == ",":  # its numbers rather use commas for thousands
         commas = [v for v in commas if not v.str.fullmatch(POINT).all()]
     if any(v.str.contains(r"\.").any() for v in points if not v.str.fullmatch(COMMA).all()):
         commas = []
@@ -161,7 +161,7 @@ def _separators(texts: pd.DataFrame, delimiter: str | None) -> tuple[str, str | 
 
 
 def _numbers(columns: list[pd.Series], form: re.Pattern[str]) -> list[pd.Series]:
-    """Return the numbers of those columns whose cells have a form, but for a few."""
+    """Return the cells with a form, from the columns in which nearly all cells have it."""
     split = [(v, v.str.fullmatch(form)) for v in columns]
     return [v[right] for v, right in split if _few(v[~right], v)]
 
@@ -203,13 +203,13 @@ def _typed(column: Column, texts: pd.Series, decimal: str, thousands: str | None
 
 
 def _few(odd: pd.Series, known: pd.Series) -> bool:
-    """Tell whether the texts that do not have the form of the others may mean missing values."""
+    """Return whether the texts of another form may mean missing values."""
     kinds = odd.nunique()
     return len(odd) < len(known) / 2 and kinds <= 3 and (not kinds or kinds < known.nunique() / 4)
 
 
 def _times(column: Column, texts: pd.Series, distinct: pd.Series) -> pd.Series | None:
-    """Return the times of a column of texts; none, if it has others."""
+    """Return the times of a column of texts, or None if it has other texts."""
     compact = distinct.str.fullmatch(r"(?:19|20)\d{6}")
     shape = distinct.str.contains(r"\d[^\d,]|[^\d,]\d") & (distinct.str.len() >= 6)
     known = texts.dropna()
@@ -276,7 +276,7 @@ def _count(data: Data, columns: list[Column], sample: pd.DataFrame) -> int:
 
 
 def _facts(column: Column, values: pd.Series) -> str:
-    """Return the SQL expression of what is to be known of a column."""
+    """Return the SQL expression of the statistics of a column."""
     facts = dict.fromkeys(("counts", "low", "high", "parts"), "NULL")
     facts["given"] = facts["numbers"] = facts["known"] = f"count({column.cell})"
     facts["distinct"] = str(values.nunique() if column.kind != "other" else 0)
@@ -309,7 +309,7 @@ def _facts(column: Column, values: pd.Series) -> str:
 
 
 def _odd_texts(data: Data, column: Column) -> None:
-    """Find the texts in a column of numbers, which then are missing values, or make it texts."""
+    """Take the texts in a column of numbers for missing values, or all of it for texts."""
     odd = data.query(
         f"SELECT DISTINCT {column.cell} AS text FROM data"
         f" WHERE {column.cell} IS NOT NULL AND {column.number} IS NULL LIMIT 20"

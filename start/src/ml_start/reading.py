@@ -1,4 +1,4 @@
-"""A file or a table, seen through DuckDB: any format, any size, and how pandas reads the same."""
+"""Reads a file or a table of any format and size in DuckDB, and finds how pandas reads it."""
 
 import codecs
 import tempfile
@@ -85,11 +85,11 @@ def read(address: str, table: str | None) -> Data:
     """Find out how a file or a database is read.
 
     Args:
-        address: A path, or an address as SQLAlchemy takes it.
+        address: A path, or the URL of a database as SQLAlchemy takes it.
         table: A table or a query of a database, or a sheet of a workbook.
 
     Raises:
-        click.ClickException: It cannot be read; it says why and what to do.
+        click.ClickException: It cannot be read. The error says why and what to do.
     """
     source = Source(_kind(address), address, table)
     connection = duckdb.connect(
@@ -111,13 +111,13 @@ def read(address: str, table: str | None) -> Data:
     if len(unnamed) > len(names) / 2:
         raise click.ClickException(
             f"{source.public_address}: its first row is no header: {len(unnamed)} of {len(names)} "
-            "columns have no name. Remove what is above the header"
+            "columns have no name. Remove the lines above the header"
         )
     return Data(source, names, types, connection)
 
 
 def failure(source: Source, error: Exception) -> click.ClickException:
-    """Say why a source cannot be read, without what is in its rows."""
+    """Say why a source cannot be read, without quoting its rows."""
     text, advice, _ = str(error).partition("\nPossible fixes:")
     lines = text.strip().splitlines() or [type(error).__name__]
     why = f"{lines[0]}. {lines[-1].rstrip('.')}" if advice else lines[0]
@@ -143,7 +143,7 @@ def _kind(address: str) -> str:
             first = start.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
             return "records" if kind == "json" and first == b"[" else kind
     known = " ".join(FORMATS)
-    raise click.ClickException(f"{address}: unknown format. Known are {known}, and databases")
+    raise click.ClickException(f"{address}: unknown format. Use one of {known}, or a database")
 
 
 def _csv(source: Source, connection: duckdb.DuckDBPyConnection) -> tuple[Source, list[str], str]:
@@ -208,7 +208,7 @@ def _encoding(path: Path) -> str:
 
 
 def _as_utf8(path: Path, encoding: str) -> Path:
-    """Write a copy that DuckDB can read, which goes with this process."""
+    """Write a copy that DuckDB can read; it is deleted when this process ends."""
     folder = tempfile.TemporaryDirectory()
     COPIES.append(folder)
     copy = Path(folder.name, "rows.csv")
@@ -245,14 +245,14 @@ def _database(
         engine = sqlalchemy.create_engine(address)
     except ModuleNotFoundError as error:
         raise click.ClickException(
-            f"{error.name} is missing, which reads this database. Export the table to a file"
+            f"this database needs {error.name}, which is missing. Export the table to a file"
         ) from error
     tables = sqlalchemy.inspect(engine).get_table_names()
     if source.table is None:
         if len(tables) != 1:
             found = ", ".join(tables) or "none"
             raise click.ClickException(
-                f"{source.public_address}: choose a table by --table, or a query. Found: {found}"
+                f"{source.public_address}: choose a table or a query by --table. Found: {found}"
             )
         source = Source(source.kind, source.address, tables[0])
     names: list[str] = []
@@ -276,7 +276,7 @@ def _register(frame: pd.DataFrame, connection: duckdb.DuckDBPyConnection) -> tup
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
-    """Number the columns, and let those of mixed values be texts."""
+    """Number the columns, and turn those of mixed values into texts."""
     plain = frame.set_axis([f"c{number}" for number in range(frame.shape[1])], axis=1)
     for name in plain.columns[[kind == "object" for kind in plain.dtypes]]:
         kinds = plain[name].dropna().map(type).unique()

@@ -12,7 +12,7 @@ ROWS = 300
 
 
 def sample(plan: Plan) -> pd.DataFrame:
-    """Pick rows of the data, of every class and category, with texts of people replaced."""
+    """Pick rows of every class and category from the data, and replace texts about people."""
     rows = plan.profile.sample.dropna(subset=[plan.target.name])
     if len(rows) > ROWS:
         target = rows[plan.target.name]
@@ -28,7 +28,7 @@ def sample(plan: Plan) -> pd.DataFrame:
 
 
 def invented(plan: Plan) -> pd.DataFrame:
-    """Make rows from the schema: nothing of the data but ranges and categories."""
+    """Make up rows from the schema, with only the ranges and categories of the data."""
     generator = np.random.default_rng(0)
     rows = pd.DataFrame(index=range(ROWS))
     order = np.argsort(generator.normal(size=ROWS))

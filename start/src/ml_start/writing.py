@@ -31,7 +31,7 @@ SHIPPED = HERE / "shipped"
 WRITTEN = Path("data/start.json")
 """Digests of what was written, in a folder that git ignores."""
 RESERVED = {"Config", "copy", "empty", "example", "get_metadata", "strategy", "validate"}
-"""What a column of a schema must not be called."""
+"""Names that a column of a schema must not have."""
 UNITS = re.compile(r"_(mm|cm|m|km|mg|g|kg|ms|s|usd|eur|pct)$")
 SAMPLE = 300
 
@@ -58,7 +58,7 @@ class Project:
         return answers
 
     def shipped(self, path: str) -> set[str]:
-        """Return the texts with which a file of a new project begins, one for each task."""
+        """Return the texts that a file of a new project can have, one for each task."""
         inner = path.removeprefix(f"src/{self.package}/")
         found = [*tasks().glob(f"*/{inner}"), SHIPPED / Path(inner).name]
         if not SHIPPED.exists():  # in a checkout of the template
@@ -90,7 +90,7 @@ class Project:
 
 
 def tasks() -> Path:
-    """Return the folder of the files with which new projects begin, by task."""
+    """Return the folder with the first files of new projects, by task."""
     return SHIPPED / "tasks" if SHIPPED.exists() else HERE.parents[2] / "variants/tasks"
 
 
@@ -135,7 +135,7 @@ def texts(plan: Plan, data: Data, project: Project) -> dict[str, str]:
 
 
 def shipped_files(plan: Plan, project: Project) -> dict[str, str]:
-    """Return the files that are those of a new project, but for some words."""
+    """Return the files that differ from those of a new project in a few words only."""
     folder = tasks() / ("regression" if plan.task == "regression" else "classification")
     names = ["domain/metrics.py", "domain/models.py", "domain/params.py", "domain/plots.py"]
     edits = dict(MULTICLASS) if plan.task == "multiclass" else {}
@@ -186,7 +186,7 @@ MULTICLASS = {
     },
     "confs/train.yaml": {r" *# The probability from.*\n *threshold: .*\n": ""},
 }
-"""What a model of more than two classes does not have: a threshold and a positive class."""
+"""Edits that remove the threshold and the positive class, for more than two classes."""
 
 
 def literal(value: Any) -> str:
@@ -208,7 +208,7 @@ def number(value: float) -> str:
 
 
 def outward(value: float, up: bool) -> float:
-    """Round away to one significant digit."""
+    """Round up or down to one significant digit."""
     if value == 0:
         return 0.0
     power = 10.0 ** math.floor(math.log10(abs(value)))
@@ -216,7 +216,7 @@ def outward(value: float, up: bool) -> float:
 
 
 def identifier(name: str) -> str:
-    """Return a name for Python; the same one, if it is one."""
+    """Return a Python identifier for a name, unchanged if it is one."""
     plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", unicodedata.normalize("NFKC", name))
     if plain != name or not name.isidentifier() or name.startswith("_"):
         plain = re.sub(r"\W+", "_", plain).strip("_").lower()
@@ -389,9 +389,9 @@ def quarters(plan: Plan) -> Iterator[dict[str, Any]]:
 
 
 def literal_rows(plan: Plan) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
-    """Make up as few rows as tell the columns apart, at least 3 and at most 40, and the features.
+    """Make up the fewest rows, from 3 to 40, in which all columns differ, and their features.
 
-    Columns that both have one value only cannot be told apart.
+    Columns that have the same single value cannot differ.
     """
     rng = random.Random(0)  # noqa: S311 - no secret
     columns = plan.having(*ROLES)
@@ -404,7 +404,7 @@ def literal_rows(plan: Plan) -> tuple[dict[str, list[Any]], dict[str, list[Any]]
 
 
 def made_up(column: Column, plan: Plan, size: int, rng: random.Random) -> list[Any]:
-    """Return values that a column may have, each from another row."""
+    """Return values that a column may have, drawn independently of other columns."""
     known = plan.profile.sample[column.name].dropna()
     if column.role == "many":
         choices: list[Any] = [f"text-{n}" for n in range(1, 8)]
@@ -431,7 +431,7 @@ def made_up(column: Column, plan: Plan, size: int, rng: random.Random) -> list[A
 
 
 def hours(plan: Plan) -> bool:
-    """Tell whether any time is more exact than a day."""
+    """Return whether any time is more exact than a day."""
     times = [
         plan.profile.sample[c.name] for c in plan.having("time", "calendar") if c.kind == "time"
     ]
@@ -439,7 +439,7 @@ def hours(plan: Plan) -> bool:
 
 
 def featured(column: Column, cells: list[Any], hour: bool) -> dict[str, list[Any]]:
-    """Return the features of a column, computed apart from the code that is written."""
+    """Return the features of a column, computed independently of the code that is written."""
     if column.role == "flag":
         return {column.name: [float(v) for v in cells]}
     if column.role == "order":
@@ -475,7 +475,7 @@ def difference(path: str, old: str, new: str) -> str:
 
 
 def formatted(texts: dict[str, str], project: Project) -> dict[str, str]:
-    """Format Python as the project does; what its linter cannot mend gets a comment."""
+    """Format Python as the project does; what its linter cannot fix gets a `noqa` comment."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copy(project.folder / "pyproject.toml", folder)
