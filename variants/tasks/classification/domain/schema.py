@@ -21,7 +21,7 @@ def column(description: str, *, unit: str | None = None, **rules: Any) -> Any:
 
 
 class Biopsies(pa.DataFrameModel):
-    """One biopsy of a breast tumour a row: means over the cell nuclei in its image."""
+    """Each row is a biopsy of a breast tumour: means over the cell nuclei in its image."""
 
     id: Series[str] = column("Identifies the biopsy.")
     radius: Series[float] = column("Radius of the nuclei.", unit="px", gt=0, le=100)

@@ -18,7 +18,7 @@ def column(description: str, *, unit: str | None = None, **rules: Any) -> Any:
 
 
 class Patients(pa.DataFrameModel):
-    """One patient with diabetes a row, measured at baseline and followed up after a year."""
+    """Each row is a patient with diabetes, measured at baseline and followed up after a year."""
 
     id: Series[str] = column("Identifies the patient.")
     age: Series[float] = column("Age.", unit="years", ge=0, le=120)
