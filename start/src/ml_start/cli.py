@@ -35,7 +35,7 @@ NEEDS = {"excel": "pandas[excel]>=3.0", "sql": "sqlalchemy>=2.0.44"}
 @click.option("--id", help="The column that identifies a row.")
 @click.option("--ignore", multiple=True, help="Leave a column out; may be repeated.")
 @click.option("--keep", multiple=True, help="Keep a column that would be left out.")
-@click.option("--positive", help="The positive class of two.")
+@click.option("--positive", help="The positive class, if there are two.")
 @click.option("--table", help="A table or query of a database, or a sheet.")
 @click.option("--plan", "only_plan", is_flag=True, help="Show the plan, write nothing.")
 @click.option("--no-sample", is_flag=True, help="Make up the rows for the tests.")

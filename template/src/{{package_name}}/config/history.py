@@ -1,4 +1,4 @@
-"""The keys for what is kept to judge a model later."""
+"""The keys for predictions and results that are kept to judge a model later."""
 
 from pathlib import Path
 

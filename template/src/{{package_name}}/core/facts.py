@@ -1,4 +1,4 @@
-"""What is stored about an evaluation: all that a promotion and a model card need."""
+"""The stored results of an evaluation: all that a promotion and a model card need."""
 
 import hashlib
 
