@@ -6,7 +6,6 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -15,7 +14,7 @@ from threading import Thread
 import pytest
 import yaml
 
-from tests.support import files, matching, run
+from tests.support import edit, files, matching, run
 
 
 def instructions(project: Path) -> list[list[str]]:
@@ -63,11 +62,13 @@ def test_services_reach_the_server_and_own_what_they_write(
 
 
 def test_health_check_asks_the_service_and_no_proxy(
-    rendered: Callable[[str], Path], tmp_path: Path
+    installed: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    text = (rendered("full") / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", "")
+    project = installed("full")
+    text = (project / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", "")
     [found] = re.findall(r"^HEALTHCHECK .* CMD (\[.*\])$", text, re.MULTILINE)
     started = tmp_path / "cmdline"
+    (tmp_path / "confs").mkdir()
     *_, code = json.loads(found.replace("/proc/1/cmdline", str(started)))
 
     class Answer(BaseHTTPRequestHandler):
@@ -77,10 +78,10 @@ def test_health_check_asks_the_service_and_no_proxy(
 
     def healthy(words: bytes, port: int) -> bool:
         started.write_bytes(words)
-        variables = {"ML_PROJECT__PORT": str(port), "http_proxy": "http://127.0.0.1:1"}
-        return (
-            subprocess.run([sys.executable, "-c", code], env=variables, check=False).returncode == 0
-        )
+        edit(tmp_path / "confs/serve.yaml", f"port: {port}\n")
+        command, proxy = [project / ".venv/bin/python", "-c", code], "http://127.0.0.1:1"
+        done = subprocess.run(command, cwd=tmp_path, env={"http_proxy": proxy}, check=False)
+        return done.returncode == 0
 
     with HTTPServer(("127.0.0.1", 0), Answer) as server:
         Thread(target=server.serve_forever).start()
