@@ -11,7 +11,7 @@ from click import ClickException
 from ml_start.deciding import Plan, Wishes, decide
 from ml_start.profiling import Profile, profile
 from ml_start.reading import read
-from ml_start.writing import literal_rows
+from ml_start.writing import literal_rows, segments
 
 ROWS = 400
 
@@ -276,3 +276,13 @@ def test_columns_of_one_value_that_is_sometimes_missing_are_told_apart(tmp_path:
     cells, _ = literal_rows(planned(rows, tmp_path))
 
     assert cells["first"] != cells["second"]
+
+
+def test_bands_of_a_number_are_named_as_people_write_it(tmp_path: Path) -> None:
+    price = np.random.default_rng(2).normal(300_000, 50_000, ROWS).round(2)
+    plan = planned(table(price=price)[["price", "label"]], tmp_path)
+
+    [band] = segments(plan)
+
+    assert band["groups"] == ["below 280,000", "from 280,000", "from 320,000"]
+    assert band["edges"] == ["280_000", "320_000"]

@@ -374,9 +374,9 @@ def bands(plan: Plan) -> Iterator[dict[str, Any]]:
         thirds = plan.profile.sample[c.name].quantile([1 / 3, 2 / 3])
         cuts = sorted(v for v in {float(f"{v:.2g}") for v in thirds} if c.low < v <= c.high)
         if cuts:
-            texts = [number(v) for v in cuts]
-            labels = [f"below {texts[0]}", *(f"from {text}" for text in texts)]
-            yield {"name": c.name, "edges": texts, "cells": [c.low, *cuts], "groups": labels}
+            labels = [f"below {cuts[0]:,.9g}", *(f"from {cut:,.9g}" for cut in cuts)]
+            edges = [number(cut) for cut in cuts]
+            yield {"name": c.name, "edges": edges, "cells": [c.low, *cuts], "groups": labels}
 
 
 def quarters(plan: Plan) -> Iterator[dict[str, Any]]:
