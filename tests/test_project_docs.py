@@ -166,15 +166,20 @@ def wait_for(page: str, words: str) -> None:
     raise AssertionError(f"{page} has no {words!r}")
 
 
+def listens(port: int) -> bool:
+    """Return whether a server listens on a port."""
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
 @contextmanager
 def serving(command: str, port: int, *, cwd: Path) -> Iterator[None]:
-    """Keep a server running, and begin when it listens."""
+    """Keep a server running, from when it listens until nothing does any more."""
     server = subprocess.Popen(command.split(), cwd=cwd, start_new_session=True)
     try:
         for _ in range(600):
-            with socket.socket() as client:
-                if client.connect_ex(("127.0.0.1", port)) == 0:
-                    break
+            if listens(port):
+                break
             assert server.poll() is None, f"{command} ended before it listened on {port}"
             time.sleep(0.1)
         else:
@@ -183,6 +188,8 @@ def serving(command: str, port: int, *, cwd: Path) -> Iterator[None]:
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait()
+        while listens(port):  # its workers end later than the server
+            time.sleep(0.1)
 
 
 @pytest.mark.parametrize("name", sample(["standard", "full", "classification", "gitlab"], {"full"}))
