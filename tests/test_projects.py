@@ -16,7 +16,7 @@ from tools import names
 
 pytestmark = pytest.mark.slow
 
-PYTHONS = ["3.11", "3.12", "3.13"]
+PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 TASKS = ["full", "classification"]  # one project a task
 JOBS = ["ingest", "train", "evaluate", "promote", "predict"]
 
@@ -228,6 +228,16 @@ def test_oldest_dependencies_have_wheels_for_the_newest_python(
     what = "--group dev --all-extras"
 
     run("uv", "pip", "compile", "pyproject.toml", *f"{what} {options}".split(), cwd=tmp_path)
+
+
+@pytest.mark.nightly
+def test_tests_pass_on_the_newest_python(
+    installed: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UV_PROJECT_ENVIRONMENT", str(tmp_path / "environment"))
+    python = next(filter(None, map(find_python, reversed(PYTHONS))))
+
+    run("uv", "run", "--python", python, "just", "test", cwd=installed("full"))
 
 
 @pytest.mark.nightly
