@@ -9,11 +9,15 @@ from ml_start.deciding import Plan
 from ml_start.profiling import Column
 
 ROWS = 300
+ENOUGH = 100
+"""How many rows the tests need to split, score and compare."""
 
 
 def sample(plan: Plan) -> pd.DataFrame:
     """Pick rows of every class and category from the data, and replace texts about people."""
     rows = plan.profile.sample.dropna(subset=[plan.target.name])
+    if len(rows) < ENOUGH:
+        return invented(plan)
     if len(rows) > ROWS:
         target = rows[plan.target.name]
         groups = pd.qcut(target, 5, duplicates="drop") if plan.task == "regression" else target
