@@ -11,7 +11,7 @@ from click import ClickException
 from ml_start.deciding import Plan, Wishes, decide
 from ml_start.profiling import Profile, profile
 from ml_start.reading import read
-from ml_start.writing import literal_rows, segments
+from ml_start.writing import identifier, literal_rows, segments
 
 ROWS = 400
 
@@ -286,3 +286,8 @@ def test_bands_of_a_number_are_named_as_people_write_it(tmp_path: Path) -> None:
 
     assert band["groups"] == ["below 280,000", "from 280,000", "from 320,000"]
     assert band["edges"] == ["280_000", "320_000"]
+
+
+@pytest.mark.parametrize("name", ["*", "column", "Column", "float", "Series", "to_json", "pd"])
+def test_name_that_the_schema_needs_is_not_taken(name: str) -> None:
+    assert identifier(name) == {"*": "column_", "Column": "Column"}.get(name, f"{name}_")

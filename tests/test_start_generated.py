@@ -15,6 +15,7 @@ from tests.support import attempt, render, run
 
 NAMES = st.one_of(
     st.sampled_from(["class", "id", "validate", "größe", "年龄", "a b", "x.y", "_z", "np", "2nd"]),
+    st.sampled_from(["*", "column", "float", "pd", "self", "rows", "Series"]),
     st.text(string.printable[:94] + "äßçЖ字 ", min_size=1, max_size=12).filter(str.strip),
 )
 KINDS: dict[str, st.SearchStrategy[Any]] = {

@@ -86,7 +86,13 @@ SOURCES: dict[str, tuple[pd.DataFrame, str, Callable[[pd.DataFrame], str]]] = {
     ),
     "20 rows": (table(20), "price", CSV),
     "integer id": (table(id=range(1000, 1000 + ROWS)), "fit", CSV),
-    "names": (table().rename(columns={"size": "size. in mm", "kind": "class"}), "price", CSV),
+    "names": (
+        table()
+        .assign(column=table()["size"] ** 0.5, to_json=table()["size"] ** 2)
+        .rename(columns={"size": "float", "kind": "class", "fit": "size. in mm"}),
+        "price",
+        CSV,
+    ),
     "another script": (table(скорость=np.resize(["быстро", "медленно"], ROWS)), "fit", CSV),
     "duplicates": (pd.concat([table(200), table(100)]), "price", CSV),
 }

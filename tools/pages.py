@@ -21,7 +21,7 @@ from tools.site import ROOT, SOURCE
 BLOCK = re.compile(r'^```(\w+)(?: title="(.*?)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 MARK = "=== done ==="
 QUESTION = "🎤"
-MISLEADING = {"PYTHONDONTWRITEBYTECODE", "UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV"}
+MISLEADING = {"CI", "PYTHONDONTWRITEBYTECODE", "UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV"}
 NAME = SOURCE.partition(":")[2]
 
 

@@ -30,8 +30,12 @@ HERE = Path(__file__).parent
 SHIPPED = HERE / "shipped"
 WRITTEN = Path("data/start.json")
 """Digests of what was written, in a folder that git ignores."""
-RESERVED = {"Config", "copy", "empty", "example", "get_metadata", "strategy", "validate"}
-"""Names that a column of a schema must not have."""
+RESERVED = {
+    *("Config", "copy", "empty", "example", "from_json", "from_yaml", "get_metadata"),
+    *("pydantic_validate", "strategy", "to_json", "to_json_schema", "to_schema", "to_yaml"),
+    *("Annotated", "Series", "bool", "column", "float", "int", "pd", "str", "validate"),
+}
+"""Names that no column of a schema may have: its class has them, or its lines use them."""
 UNITS = re.compile(r"_(mm|cm|m|km|mg|g|kg|ms|s|usd|eur|pct)$")
 SAMPLE = 300
 
