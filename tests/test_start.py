@@ -291,3 +291,11 @@ def test_bands_of_a_number_are_named_as_people_write_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["*", "column", "Column", "float", "Series", "to_json", "pd"])
 def test_name_that_the_schema_needs_is_not_taken(name: str) -> None:
     assert identifier(name) == {"*": "column_", "Column": "Column"}.get(name, f"{name}_")
+
+
+def test_many_columns_fit_into_the_memory(tmp_path: Path) -> None:
+    numbers = np.random.default_rng(3).integers(0, 50, (60, 600))
+
+    found = profiled(pd.DataFrame(numbers).add_prefix("x"), tmp_path)
+
+    assert {column.distinct > 20 for column in found.columns} == {True}

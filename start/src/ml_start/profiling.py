@@ -11,6 +11,8 @@ from ml_start.reading import Data, literal
 
 ROWS = 20_000
 """How many rows are sampled to find types; counts, ranges and categories come from all rows."""
+AT_ONCE = 50
+"""How many columns are counted in one pass: more would not fit into the memory."""
 FEW = 1_000
 """The maximum number of distinct values to list."""
 DATES = [
@@ -255,9 +257,14 @@ def _sentinel(values: pd.Series) -> int | None:
 
 
 def _count(data: Data, columns: list[Column], sample: pd.DataFrame) -> int:
-    """Count missing values and categories, and find ranges, over all rows in one pass."""
-    facts = ", ".join(_facts(column, sample[column.name]) for column in columns)
-    [(rows, *found)] = data.connection.sql(f"SELECT count(*), {facts} FROM data").fetchall()
+    """Count missing values and categories of all rows, and find ranges."""
+    found: list[Any] = []
+    for first in range(0, len(columns), AT_ONCE):
+        some = columns[first : first + AT_ONCE]
+        facts = ", ".join(_facts(column, sample[column.name]) for column in some)
+        query = data.connection.sql(f"SELECT count(*), {facts} FROM data")
+        [(rows, *of_some)] = query.fetchall()
+        found += of_some
     for column, of in zip(columns, found, strict=True):
         column.rows, column.missing = rows, rows - of["known"]
         column.distinct = of["distinct"]
