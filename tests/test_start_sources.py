@@ -85,6 +85,11 @@ SOURCES: dict[str, tuple[pd.DataFrame, str, Callable[[pd.DataFrame], str]]] = {
         in_file("rows.json"),
     ),
     "20 rows": (table(20), "price", CSV),
+    "noise": (
+        table(luck=np.random.default_rng(1).choice(["good", "bad"], ROWS)),
+        "luck",
+        CSV,
+    ),
     "integer id": (table(id=range(1000, 1000 + ROWS)), "fit", CSV),
     "names": (
         table()
