@@ -226,6 +226,18 @@ def test_csv_is_read(separator: str, encoding: str, tmp_path: Path) -> None:
     assert found.columns[2].values == sorted(rows["größe"].unique())
 
 
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize("name", ["note", "note\n(of the clerk)"])
+def test_csv_with_lines_within_quotes_is_read(name: str, ending: str, tmp_path: Path) -> None:
+    rows = table(**{name: np.resize(['says "no",\nthen goes', "plain"], ROWS)})
+
+    found = profiled(rows, tmp_path, lineterminator=ending)
+
+    assert found.rows == ROWS
+    assert found.columns[2].name == name
+    assert found.columns[2].values == ["plain", 'says "no",\nthen goes']
+
+
 @pytest.mark.parametrize(
     ("target", "task", "positive"),
     [
@@ -253,6 +265,11 @@ REFUSED = {
         table(y=[f"{n}" if n % 40 else f"call {n}" for n in range(ROWS)]),
         {"target": "y"},
         "10 cells are not numbers, such as 'call 0'",
+    ),
+    "hardly any other class": (
+        table(y=["rare"] * 4 + ["usual"] * (ROWS - 4)),
+        {"target": "y"},
+        "fewer than 5 rows are not 'usual'",
     ),
     "texts for a number": (table(), {"task": "regression"}, "regression needs numbers"),
     "a wrong label": (table(), {"positive": "sick"}, "choose one of"),

@@ -34,6 +34,8 @@ ID_NAME = re.compile(
 )
 EPOCH = re.compile(r"(?i)(^|[ _.-])(ts|time|date|created|updated|at)([ _.-]|$)|stamp|epoch")
 BIRTH = re.compile(r"(?i)birth|dob|born")
+FEWEST = 5
+"""With fewer rows of all classes but the largest, there is nothing to learn and to test."""
 CATEGORIES = 50
 """The maximum number of categories that get a column each."""
 
@@ -155,6 +157,11 @@ def _task(profile: Profile, target: Column, wish: str | None) -> str:
         raise click.ClickException(
             f"{target.name}: {target.distinct} different values are too many classes. Group them"
             + _no_numbers(sample)
+        )
+    largest, *others = sorted(target.counts, key=lambda value: -target.counts[value])
+    if sum(target.counts[value] for value in others) < FEWEST:
+        raise click.ClickException(
+            f"{target.name}: fewer than {FEWEST} rows are not {largest!r}: too few to learn from"
         )
     return "binary" if len(target.counts) == 2 else "multiclass"
 

@@ -1,6 +1,7 @@
 """Reads a file or a table of any format and size in DuckDB, and finds how pandas reads it."""
 
 import codecs
+import gzip
 import tempfile
 from dataclasses import dataclass, field
 from datetime import date
@@ -150,8 +151,12 @@ def _csv(source: Source, connection: duckdb.DuckDBPyConnection) -> tuple[Source,
     path = Path(source.address)
     encoding = "utf-8" if path.suffix == ".gz" else _encoding(path)
     readable = path if encoding == "utf-8" else _as_utf8(path, encoding)
+    with (gzip.open if path.suffix == ".gz" else open)(readable, "rb") as file:
+        lines = file.readline(), file.readline()
+    strict = "true" if lines[0].count(b'"') % 2 == 0 else "false"  # the header goes on
     sniffed = connection.execute(
-        "SELECT Delimiter, Quote FROM sniff_csv(?, null_padding=true)", [str(readable)]
+        f"SELECT Delimiter, Quote FROM sniff_csv(?, null_padding=true, strict_mode={strict})",
+        [str(readable)],
     )
     delimiter, quote = sniffed.fetchall()[0]
     quote = quote if quote in {'"', "'"} else '"'
@@ -171,23 +176,27 @@ def _csv(source: Source, connection: duckdb.DuckDBPyConnection) -> tuple[Source,
             f"{source.address}: has no header, it begins with {first}. Add the column names"
         )
     types = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(names)))
-    with readable.open("rb") as file:
-        spaces = f"{delimiter} ".encode() in file.readline() + file.readline()
+    spaces = f"{delimiter} ".encode() in b"".join(lines)
     nulls = [space + text for text in MISSING for space in ("", " ")]
     form = {"delim": delimiter, "quote": quote, "escape": quote}
     known = ", ".join(f"{name}={literal(text)}" for name, text in form.items())
-    relation = (
-        f"(SELECT {'ltrim(COLUMNS(*))' if spaces else '*'} FROM"
-        f" read_csv({literal(str(readable))}, {known}, header=true, null_padding=true,"
-        f" auto_detect=false, nullstr=[{', '.join(map(literal, nulls))}], columns={{{types}}}))"
-    )
-    options = {
+    start = "ltrim(COLUMNS(*))" if spaces else "*"
+    options = f"{known}, header=true, null_padding=true, strict_mode={strict}, auto_detect=false,"
+    options += f" nullstr=[{', '.join(map(literal, nulls))}], columns={{{types}}}"
+    relation = f"(SELECT {start} FROM read_csv({literal(str(readable))}, {options}))"
+    try:
+        connection.execute(f"SELECT count(*) FROM {relation}")
+    except duckdb.Error as error:
+        if "parallel=false" not in str(error):
+            raise
+        relation = relation.replace("auto_detect=false", "auto_detect=false, parallel=false")
+    form = {
         "delimiter": delimiter,
         "quote": quote,
         "encoding": encoding,
         "spaces": "skip" if spaces else "",
     }
-    return Source("csv", source.address, csv=options), names, relation
+    return Source("csv", source.address, csv=form), names, relation
 
 
 def _encoding(path: Path) -> str:

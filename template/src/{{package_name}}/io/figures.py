@@ -31,6 +31,7 @@ def save(path: Path, title: str, *panels: Callable[["Axes"], object], sharey: bo
     height = math.ceil(len(panels) / width)
     with rc_context(fname=Path(__file__).with_suffix(".mplstyle")), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing")  # the browser has the glyph
+        warnings.filterwarnings("ignore", "A single label|No (positive|negative) samples")
         figure = Figure(figsize=(4.5 * width, 3.5 * height), layout="constrained")
         text = figure.suptitle(textwrap.fill(title, 50 * width), parse_math=False)
         for number, draw in enumerate(panels, start=1):
