@@ -30,8 +30,8 @@ def save(path: Path, title: str, *panels: Callable[["Axes"], object], sharey: bo
     width = min(len(panels), 2)
     height = math.ceil(len(panels) / width)
     with rc_context(fname=Path(__file__).with_suffix(".mplstyle")), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing")  # the browser has the glyph
-        warnings.filterwarnings("ignore", "A single label|No (positive|negative) samples")
+        # A browser has each glyph, and a test set of one class is visible in the plot.
+        warnings.filterwarnings("ignore", r"Glyph .* missing|A single label|No \w+ samples")
         figure = Figure(figsize=(4.5 * width, 3.5 * height), layout="constrained")
         text = figure.suptitle(textwrap.fill(title, 50 * width), parse_math=False)
         for number, draw in enumerate(panels, start=1):
