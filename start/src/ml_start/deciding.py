@@ -161,7 +161,8 @@ def _task(profile: Profile, target: Column, wish: str | None) -> str:
     largest, *others = sorted(target.counts, key=lambda value: -target.counts[value])
     if sum(target.counts[value] for value in others) < FEWEST:
         raise click.ClickException(
-            f"{target.name}: fewer than {FEWEST} rows are not {largest!r}: too few to learn from"
+            f"{target.name}: fewer than {FEWEST} rows are not {largest!r}, too few to learn from. "
+            "Add rows, or choose another target"
         )
     return "binary" if len(target.counts) == 2 else "multiclass"
 

@@ -153,7 +153,7 @@ def _csv(source: Source, connection: duckdb.DuckDBPyConnection) -> tuple[Source,
     readable = path if encoding == "utf-8" else _as_utf8(path, encoding)
     with (gzip.open if path.suffix == ".gz" else open)(readable, "rb") as file:
         lines = file.readline(), file.readline()
-    strict = "true" if lines[0].count(b'"') % 2 == 0 else "false"  # the header goes on
+    strict = "true" if lines[0].count(b'"') % 2 == 0 else "false"  # a name may have a line break
     sniffed = connection.execute(
         f"SELECT Delimiter, Quote FROM sniff_csv(?, null_padding=true, strict_mode={strict})",
         [str(readable)],
@@ -180,23 +180,25 @@ def _csv(source: Source, connection: duckdb.DuckDBPyConnection) -> tuple[Source,
     nulls = [space + text for text in MISSING for space in ("", " ")]
     form = {"delim": delimiter, "quote": quote, "escape": quote}
     known = ", ".join(f"{name}={literal(text)}" for name, text in form.items())
-    start = "ltrim(COLUMNS(*))" if spaces else "*"
-    options = f"{known}, header=true, null_padding=true, strict_mode={strict}, auto_detect=false,"
-    options += f" nullstr=[{', '.join(map(literal, nulls))}], columns={{{types}}}"
-    relation = f"(SELECT {start} FROM read_csv({literal(str(readable))}, {options}))"
+    table = (
+        f"read_csv({literal(str(readable))}, {known}, header=true, null_padding=true,"
+        f" strict_mode={strict}, auto_detect=false,"
+        f" nullstr=[{', '.join(map(literal, nulls))}], columns={{{types}}}"
+    )
     try:
-        connection.execute(f"SELECT count(*) FROM {relation}")
+        connection.execute(f"SELECT count(*) FROM {table})")
     except duckdb.Error as error:
         if "parallel=false" not in str(error):
             raise
-        relation = relation.replace("auto_detect=false", "auto_detect=false, parallel=false")
-    form = {
+        table += ", parallel=false"  # there are line breaks within quotes
+    relation = f"(SELECT {'ltrim(COLUMNS(*))' if spaces else '*'} FROM {table}))"
+    options = {
         "delimiter": delimiter,
         "quote": quote,
         "encoding": encoding,
         "spaces": "skip" if spaces else "",
     }
-    return Source("csv", source.address, csv=form), names, relation
+    return Source("csv", source.address, csv=options), names, relation
 
 
 def _encoding(path: Path) -> str:
