@@ -146,7 +146,7 @@ def test_second_run_shows_what_changes() -> None:
 def test_database_is_read_and_named_in_the_configuration(
     fresh: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    address = f"sqlite:///{fresh}/rows.db"
+    address = f"sqlite+pysqlite:///{fresh}/rows.db"
     TASKS["binary"][0].to_sql("people", address, index=False)
     monkeypatch.setattr("ml_start.cli.NEEDS", {})
 
@@ -336,6 +336,13 @@ def test_damaged_file_is_refused_in_one_sentence(name: str, content: bytes, mess
     assert isinstance(result.exception, SystemExit)
     assert message in result.output
     assert len(result.output.splitlines()) == 1
+
+
+def test_missing_database_is_not_created() -> None:
+    result = CliRunner().invoke(cli.main, ["sqlite:///new.db", "--target", "b"])
+
+    assert "new.db: no such file" in result.output
+    assert not Path("new.db").exists()
 
 
 def test_title_above_the_header_of_a_workbook_is_named() -> None:

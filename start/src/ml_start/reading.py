@@ -92,6 +92,7 @@ def read(address: str, table: str | None) -> Data:
     Raises:
         click.ClickException: It cannot be read. The error says why and what to do.
     """
+    address = address.removeprefix("sqlite:///")  # SQLAlchemy would create a missing file
     source = Source(_kind(address), address, table)
     connection = duckdb.connect(
         config={"memory_limit": "2GB", "temp_directory": f"{tempfile.gettempdir()}/ml-start"}
