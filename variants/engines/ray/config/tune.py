@@ -31,7 +31,8 @@ class TuneConfig(JobConfig, EngineConfig):
     folds: int = Field(5, ge=2, description="Cross-validation folds.")
     seed: int = Field(0, ge=0, description="The random seed.")
     study: LocalPath = Field(
-        Path("data/trials.db"), description="The database of trials, from which a search resumes."
+        Path("data/trials.db"),
+        description="The file that gets all trials (SQLite). A search resumes from it.",
     )
     tuned: LocalPath = Field(
         Path("confs/tuned.yaml"), description="The file to write: a layer for the job train."
