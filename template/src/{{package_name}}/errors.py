@@ -5,12 +5,14 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import IntEnum
-from errno import EACCES, EDQUOT, EEXIST, EISDIR, ENOENT, ENOSPC, ENOTDIR, EPERM, EROFS
+from errno import errorcode
 from typing import ClassVar
 
 MASK = "***"
 _SECRET_NAME = re.compile(r"passw|secret|token|credential|api_?key|private_?key", re.IGNORECASE)
-_URL_USER = re.compile(r"(:/{1,2})[^/\s@]+@")  # a path has lost one of the slashes
+# A path has lost one of the slashes; a password may hold / and @, but a port is no password.
+_URL_USER = re.compile(r"(:/{1,2})([^/\s:]*:(?!\d+/)[^\s\"',]+|[^/\s]+)@")
+_WRONG_PATH = "EACCES EEXIST EISDIR ELOOP ENAMETOOLONG ENOENT ENOTDIR EPERM EROFS"
 
 
 class ExitCode(IntEnum):
@@ -88,9 +90,10 @@ def explained() -> Iterator[None]:
         yield
     except OSError as error:
         reason = f"{error.filename2 or error.filename or 'output'}: {str(error.strerror).lower()}"
-        if error.errno in {EACCES, EEXIST, EISDIR, ENOENT, ENOTDIR, EPERM, EROFS}:
+        name = errorcode.get(error.errno or 0)
+        if name in _WRONG_PATH.split():
             raise ConfigurationError(f"{reason}. Check the path and its permissions") from error
-        if error.errno in {EDQUOT, ENOSPC}:
+        if name in {"EDQUOT", "ENOSPC"}:
             raise JobError(f"{reason}. Free some space, then run the job again") from error
         raise
 

@@ -49,7 +49,7 @@ def cast(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame,
         dtype = _dtype(schema, name)
         bad = found[name].isna()
         lost = bad & frame[name].notna()
-        if _nullable(dtype) == dtype:
+        if nullable(dtype) == dtype:
             bad = lost
         else:
             types[name] = dtype
@@ -72,6 +72,21 @@ def convert(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
     return pd.DataFrame(columns, index=frame.index, copy=False)
 
 
+def nullable(dtype: Any) -> Any:
+    """Return the nullable form of a type, which allows missing values."""
+    if not isinstance(dtype, np.dtype) or dtype.kind not in "biu":
+        return dtype
+    name = dtype.name.replace("uint", "UInt").replace("int", "Int")
+    return pd.api.types.pandas_dtype("boolean" if dtype.kind == "b" else name)
+
+
+def limits(dtype: Any) -> tuple[Any, Any]:
+    """Return the least and the greatest number that a type can hold."""
+    bare = getattr(dtype, "numpy_dtype", dtype)
+    found: Any = np.finfo(bare) if bare.kind == "f" else np.iinfo(bare)
+    return found.min, found.max
+
+
 def _dtype(schema: pa.DataFrameSchema, name: Any) -> Any:
     return getattr(schema.columns[name].dtype, "type", None)
 
@@ -82,21 +97,13 @@ def _kind(dtype: Any) -> str:
     return "U" if isinstance(dtype, pd.StringDtype) else getattr(dtype, "kind", "O")
 
 
-def _nullable(dtype: Any) -> Any:
-    """Return the nullable form of a type, which allows missing values."""
-    if not isinstance(dtype, np.dtype) or dtype.kind not in "biu":
-        return dtype
-    name = dtype.name.replace("uint", "UInt").replace("int", "Int")
-    return pd.api.types.pandas_dtype("boolean" if dtype.kind == "b" else name)
-
-
 def _convert(values: "pd.Series", dtype: Any) -> "pd.Series":
-    if _kind(dtype) not in TYPES or values.dtype in (dtype, _nullable(dtype)):
+    if _kind(dtype) not in TYPES or values.dtype in (dtype, nullable(dtype)):
         return values
     present = values.dropna()
     if _kind(present.dtype) in "CO":
         present = present.astype(object).infer_objects()
-    return _castable(present, dtype).astype(_nullable(dtype)).reindex(values.index)
+    return _castable(present, dtype).astype(nullable(dtype)).reindex(values.index)
 
 
 def _castable(values: "pd.Series[Any]", dtype: Any) -> "pd.Series":
@@ -113,12 +120,10 @@ def _castable(values: "pd.Series[Any]", dtype: Any) -> "pd.Series":
 
 
 def _numbers(values: "pd.Series", dtype: Any) -> "pd.Series":
-    numbers, kind = pd.to_numeric(values), dtype.kind
-    bare = getattr(dtype, "numpy_dtype", dtype)
-    limits: Any = np.finfo(bare) if kind == "f" else np.iinfo(bare)
-    if (numbers.dtype.kind == "f") != (kind == "f"):
+    numbers = pd.to_numeric(values, errors="coerce")  # to floats if no type of integers holds all
+    if (numbers.dtype.kind == "f") != (dtype.kind == "f"):
         numbers = numbers[numbers.between(-EXACT, EXACT, inclusive="neither") & (numbers % 1 == 0)]
-    return numbers[numbers.between(limits.min, limits.max)]
+    return numbers[numbers.between(*limits(dtype))]
 
 
 def _times(values: "pd.Series", dtype: Any) -> "pd.Series":

@@ -88,7 +88,7 @@ def _count(
 
 def count_batch(profile: Profile, model: Estimator, batch: tables.Batch) -> Counts:
     """Count the values of a batch by bin, and those of the predictions for its valid rows."""
-    invalid = batch.invalid.to_pandas(ignore_metadata=True).drop(columns="reason")
+    invalid = batch.invalid.drop(columns="reason")
     counts = count(profile, convert(invalid, PROBLEM.inputs))
     if len(batch.valid):
         predictions = PROBLEM.predict(model, PROBLEM.features(batch.valid))
@@ -98,5 +98,5 @@ def count_batch(profile: Profile, model: Estimator, batch: tables.Batch) -> Coun
 
 def rules_broken(batch: tables.Batch) -> Counter[str]:
     """Count the rows of a batch that break each rule of the schema."""
-    reasons = batch.invalid["reason"].to_pylist()
+    reasons = batch.invalid["reason"]
     return Counter(rule for reason in reasons for rule in reason.split("; "))

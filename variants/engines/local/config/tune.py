@@ -23,7 +23,7 @@ class TuneConfig(JobConfig):
     )
     trials: int = Field(20, ge=1, description="Trials of each model, after the first.")
     folds: int = Field(5, ge=2, description="Cross-validation folds.")
-    seed: int = Field(0, ge=0, description="The random seed.")
+    seed: int = Field(0, ge=0, lt=2**32, description="The random seed.")
     study: LocalPath = Field(
         Path("data/trials.db"),
         description="The file that gets all trials (SQLite). A search resumes from it.",

@@ -59,7 +59,8 @@ class Registry:
         """Register the files of a folder as the next version."""
         digests = {path.name: files.digest(path) for path in folder.iterdir()}
         with self._locked():
-            number = max(self._numbers(), default=0) + 1
+            used = [*self._numbers(), *(change.version for change in self.history())]
+            number = max(used, default=0) + 1  # a champion that is gone keeps its number
             entry = Entry(number=number, created=datetime.now(UTC), record=record, digests=digests)
             with files.replacing(self._folder(number)) as temporary:
                 files.copy(folder, temporary)
