@@ -36,6 +36,7 @@ LISTS = [
     "/README.md",
     "/SECURITY.md",
     "/compose.yaml",
+    "/docs/explanation/course.md",
     "/docs/generate/pipeline.py",
     "/docs/how-to/deploy-service.md",
     "/docs/how-to/deploy.md",

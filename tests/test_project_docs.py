@@ -60,7 +60,7 @@ ILLUSTRATIONS = {
     'docker run --rm --read-only --tmpfs /tmp -v "$PWD/data:/work/data" '
     '-v "$PWD/registry:/work/registry" ml-project train',
     "uv run just update",
-    "uv run just update -d tune=false",
+    "uv run just update -r :current: -d tune=false",
     "uv run ml-project predict -s engine.address=10.0.0.5:6379",
 }
 
