@@ -64,7 +64,7 @@ COMMON = {
     ),
     "folds that look ahead": Mutant(
         "core/split.py",
-        "is_training = times < self._before(block[0])",
+        "is_training = _known(times < self._before(block[0]))",
         "is_training = ~is_test",
         "tests/core/test_split.py::test_time_goes_forward",
     ),
