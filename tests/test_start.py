@@ -256,8 +256,11 @@ def test_task_follows_from_the_target(
     assert (plan.task, plan.positive) == (task, positive)
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[pd.DataFrame, dict[str, Any], str]] = {
     "no such column": (table(), {"target": "labels"}, "no column 'labels'"),
+    "none for a column": (table(), {"group": "none"}, "no column 'none'"),
+    "the target, left out": (table(), {"ignore": ("label",)}, "label is the target"),
+    "the target for a group": (table(), {"group": "label"}, "label is the target"),
     "names for a target": (table(y=[f"n{n}" for n in range(ROWS)]), {"target": "y"}, "too many"),
     "one value": (table(y=1), {"target": "y"}, "nothing to learn"),
     "nothing to learn from": (table()[["label"]], {}, "no column is left"),
@@ -284,6 +287,18 @@ def test_refusal_says_what_to_do(name: str, tmp_path: Path) -> None:
         planned(rows, tmp_path, **wishes)
 
 
+def test_huge_numbers_are_texts_and_infinite_ones_are_missing(tmp_path: Path) -> None:
+    numbers = np.arange(ROWS) * 37
+    size = np.where(numbers % 50 == 0, np.inf, numbers * 0.5)
+    plan = planned(table(key=1_500_000_000_000_000_000 + numbers, size=size), tmp_path)
+
+    kinds = {column.name: (column.kind, column.role) for column in plan.profile.columns}
+    assert kinds["key"] == ("text", "id")
+    assert kinds["size"] == ("number", "numeric")
+    [size_] = [column for column in plan.profile.columns if column.name == "size"]
+    assert np.isfinite(size_.high)
+
+
 def test_columns_of_one_value_that_is_sometimes_missing_are_told_apart(tmp_path: Path) -> None:
     rows = table(
         first=["same", *["same"] * 300, *[None] * 99],
@@ -305,7 +320,9 @@ def test_bands_of_a_number_are_named_as_people_write_it(tmp_path: Path) -> None:
     assert band["edges"] == ["280_000", "320_000"]
 
 
-@pytest.mark.parametrize("name", ["*", "column", "Column", "float", "Series", "to_json", "pd"])
+@pytest.mark.parametrize(
+    "name", ["*", "build_schema_", "column", "Column", "float", "Series", "to_json", "pd"]
+)
 def test_name_that_the_schema_needs_is_not_taken(name: str) -> None:
     assert identifier(name) == {"*": "column_", "Column": "Column"}.get(name, f"{name}_")
 

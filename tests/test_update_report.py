@@ -344,3 +344,72 @@ def test_own_formatter_is_no_conflict(update: Update, project: Path, template: P
     assert "onflict" not in report
     assert run("git", "diff", "--name-only", "HEAD", "--", "src", cwd=project)
     assert run("ruff", "format", "--diff", cwd=project) == ""
+
+
+def test_file_that_git_ignores_is_not_written_over(
+    update: Update, project: Path, template: Path
+) -> None:
+    append(project / ".gitignore", "NOTES.md\nnotes\n")
+    commit(project)
+    for mine, theirs in {"NOTES.md": "NOTES.md", "notes": "notes/a.md"}.items():
+        edit(project / mine, "Mine.\n")
+        (template / "template/notes").mkdir(exist_ok=True)
+        edit(template / "template" / theirs, "Theirs.\n")
+        commit(template, tag=f"v2{mine[0]}")
+
+        assert f"The update adds {theirs}" in update("-r", f"v2{mine[0]}", code=2)
+
+        assert (project / mine).read_text("utf-8") == "Mine.\n"
+        assert run("git", "status", "--porcelain", cwd=project) == ""
+        (project / mine).unlink()
+
+
+def test_file_that_becomes_yours_stays(update: Update, project: Path, template: Path) -> None:
+    features = template / "extensions/features.yml"
+    insert(features, "  - /CONTRIBUTING.md\n", before="  - /README.md\n")
+    commit(template, tag="v2")
+
+    update()
+
+    assert (project / "CONTRIBUTING.md").exists()
+
+
+def test_newer_project_is_not_taken_back(update: Update, project: Path, template: Path) -> None:
+    append(template / "template/.gitignore", "# newer\n")
+    commit(template)
+    update("-r", "HEAD")
+    commit(project)
+
+    assert update().startswith("Already up to date (v1-1-")
+
+
+def test_folded_address_of_the_template_is_kept(
+    update: Update, project: Path, template: Path
+) -> None:
+    change(template)
+    answers = project / ".copier-answers.yml"
+    text = re.sub(r"_src_path: .*\n", "", answers.read_text("utf-8"))
+    edit(answers, f"{text}_src_path: {template}")  # without a line break at the end
+    commit(project)
+
+    update()
+
+    assert f"\n_src_path: {template}\n" in answers.read_text("utf-8")
+
+
+def test_file_that_both_add_is_rejected(update: Update, project: Path, template: Path) -> None:
+    edit(project / "NEW.md", "Ours.\n")
+    commit(project)
+    edit(template / "template/NEW.md", "Theirs.\n")
+    commit(template, tag="v2")
+
+    report = update("--conflict", "rej")
+
+    assert lines(report, "Conflicts") == ["NEW.md.rej"]
+    assert "+Theirs." in (project / "NEW.md.rej").read_text("utf-8")
+    assert (project / "NEW.md").read_text("utf-8") == "Ours.\n"
+
+
+@pytest.mark.parametrize("words", [("--data-file", "gone.yml"), ("--format", "gone")])
+def test_missing_file_is_one_sentence(words: tuple[str, ...], update: Update) -> None:
+    assert update(*words, code=2).count("\n") == 1

@@ -102,10 +102,13 @@ def decide(profile: Profile, wishes: Wishes, ask: Ask) -> Plan:
     if not profile.rows:
         raise click.ClickException("there are no rows to learn from")
     by_name = {column.name: column for column in profile.columns}
-    named = [wishes.target, wishes.time, wishes.group, wishes.id, *wishes.ignore, *wishes.keep]
-    for name in named:
-        if name is not None and name not in by_name and name != "none":
+    time = None if wishes.time == "none" else wishes.time
+    others = [time, wishes.group, wishes.id, *wishes.ignore]
+    for name in [wishes.target, *others, *wishes.keep]:
+        if name is not None and name not in by_name:
             raise click.ClickException(f"no column {name!r}. There are: {', '.join(by_name)}")
+    if wishes.target in others:
+        raise click.ClickException(f"{wishes.target} is the target. Name another column beside it")
     target = by_name[wishes.target]
     plan = Plan(profile, target, _task(profile, target, wishes.task), id="id")
     why = "a number" if plan.task == "regression" else "a class"
@@ -181,7 +184,7 @@ def _empty(plan: Plan) -> None:
         if column.role:
             continue
         if column.kind == "other":
-            _give(column, "left out", "holds lists or structures")
+            _give(column, "left out", "holds lists, structures or huge integers")
         elif column.missing == column.rows:
             _give(column, "left out", "all missing")
         elif column.distinct <= 1 and column.missing == 0:

@@ -5,10 +5,13 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ml_start.reading import Data, literal
 
+EXACT = 2**53
+"""From here on, floats cannot hold every whole number."""
 ROWS = 20_000
 """How many rows are sampled to find types; counts, ranges and categories come from all rows."""
 AT_ONCE = 50
@@ -108,11 +111,15 @@ def profile(data: Data) -> Profile:
     columns = []
     for number, (name, kind) in enumerate(zip(data.names, data.types, strict=True)):
         column = Column(name, _known_kind(kind), f"c{number}")
+        texts = sample[name]
         if column.kind == "text":
             sample[name] = _typed(column, sample[name], decimal, thousands)
         else:
             sample[name] = _converted(column, sample[name])
+        if column.kind == "integer" and (sample[name].abs() >= EXACT).any():
+            column.kind, sample[name] = "text" if data.source.kind == "csv" else "other", texts
         if column.is_number:
+            sample[name] = sample[name].where(np.isfinite(sample[name]))
             column.number = _number(column.cell, kind, decimal, thousands)
             column.sentinel = _sentinel(sample[name])
             sample[name] = sample[name].mask(sample[name] == column.sentinel)

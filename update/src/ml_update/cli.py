@@ -1,6 +1,7 @@
 """The command: ask, merge, lock, and report."""
 
 import argparse
+import os
 import re
 import sys
 import tempfile
@@ -16,14 +17,19 @@ from ml_update.merging import merge
 from ml_update.project import Project, stored
 from ml_update.template import Template
 
+LOCAL = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_WORK_TREE")
+"""Variables of a hook of git, which would lead git to another repository."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Update the project in the working directory."""
     options = _parser().parse_args(arguments)
+    for name in LOCAL:
+        os.environ.pop(name, None)
     try:
         with tempfile.TemporaryDirectory() as folder:
             update(Project.find(Path.cwd()), Path(folder), options)
-    except (UpdateError, CopierError, ValueError) as error:
+    except (UpdateError, CopierError, OSError, ValueError, yaml.YAMLError) as error:
         text = re.sub(r"^Validation error for question '\w+': ", "", str(error))
         print(text, file=sys.stderr)
         return 2
@@ -41,7 +47,8 @@ def update(project: Project, folder: Path, options: argparse.Namespace) -> None:
     template = Template.clone(project.answers["_src_path"], project.folder, folder / "template.git")
     first = project.answers["_commit"]
     version = options.vcs_ref or template.newest(options.prereleases)
-    version = first if version == ":current:" else version
+    is_older = not options.vcs_ref and template.includes(first, version)
+    version = first if is_older or version == ":current:" else version
     for name in (first, version):
         template.commit(name)
     before = {name: value for name, value in project.answers.items() if not name.startswith("_")}
@@ -53,8 +60,8 @@ def update(project: Project, folder: Path, options: argparse.Namespace) -> None:
     project.copy_answers(folder / "new" / project.prefix)
     template.render(version, folder / "new" / project.prefix, data=given, defaults=not asks)
     project.format([folder / "old", folder / "new"], options.format)
-    old = stored(project, folder / "old", template.seeds(first))
-    new = stored(project, folder / "new", template.seeds(version))
+    own = template.seeds(first) + template.seeds(version)  # a file that becomes one stays
+    old, new = (stored(project, folder / name, own) for name in ("old", "new"))
 
     answers = yaml.safe_load(new.answers)
     last = answers["_commit"]
@@ -88,9 +95,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _given(options: argparse.Namespace) -> dict[str, Any]:
-    given = {}
+    given: dict[str, Any] = {}
     if options.data_file:
-        given = yaml.safe_load(options.data_file.read_text(encoding="utf-8"))
+        given = yaml.safe_load(options.data_file.read_text(encoding="utf-8")) or {}
     for text in options.data:
         name, found, value = text.partition("=")
         if not found:

@@ -6,6 +6,7 @@ stays away. Where one side only added lines to what the other changed, the lines
 """
 
 import json
+import os
 import re
 import subprocess
 import tempfile
@@ -51,7 +52,9 @@ def merge(repository: Path, old: Render, new: Render, *, reject: bool, title: st
     """Apply what differs between two renders to the working tree of a repository."""
     base = git(repository, "commit-tree", old.merged, "-m", "The template before").strip()
     theirs = git(repository, "commit-tree", new.merged, "-p", base, "-m", title).strip()
-    options = ("merge.conflictStyle=merge", "merge.directoryRenames=false", "merge.renames=true")
+    _check(repository, base, theirs)
+    merging = ("conflictStyle=merge", "directoryRenames=false", "renames=true")
+    options = ("rerere.enabled=false", *(f"merge.{option}" for option in merging))
     settings = [word for option in options for word in ("-c", option)]
     done = attempt(repository, *settings, "cherry-pick", "--no-commit", theirs)
     unmerged: dict[str, set[int]] = {}
@@ -71,10 +74,21 @@ def merge(repository: Path, old: Render, new: Render, *, reject: bool, title: st
         elif 1 in stages and _combine(repository, path):
             outcome.combined.append(path)
         else:
-            outcome.conflicts[path] = _conflict(repository, path, reject=reject)
+            outcome.conflicts[path] = _conflict(repository, path, stages, reject=reject)
     _find(repository, base, theirs, outcome)
     outcome.changed = len(paths(git(repository, "diff", "-z", "--name-only", "HEAD")))
     return outcome
+
+
+def _check(repository: Path, base: str, theirs: str) -> None:
+    """Refuse to write over files that git ignores: it has no copy of them."""
+    added = ("diff", "-z", "--name-only", "--no-renames", "--diff-filter=A", base, theirs)
+    known = {*paths(git(repository, "ls-files", "-z"))}
+    for path in paths(git(repository, *added)):
+        file = repository / path
+        ours = [file, *(parent for parent in file.parents if parent.is_file())]
+        if path not in known and any(os.path.lexists(each) for each in ours):
+            raise UpdateError(f"The update adds {path}, but you have {ours[-1]}. Move it first.")
 
 
 def _combine(repository: Path, path: str) -> bool:
@@ -132,11 +146,16 @@ def _common(one: str, other: str, *, backwards: bool = False) -> str:
     return "".join(lines[::step])
 
 
-def _conflict(repository: Path, path: str, *, reject: bool) -> list[int]:
+def _empty(repository: Path) -> str:
+    return git(repository, "hash-object", "-w", os.devnull).strip()
+
+
+def _conflict(repository: Path, path: str, stages: set[int], *, reject: bool) -> list[int]:
     """Return the lines of the markers, or keep our file and write the change to a `.rej` file."""
     file = repository / path
     if reject:
-        change = git(repository, "diff", f":1:{path}", f":3:{path}")
+        sides = f":1:{path}" if 1 in stages else _empty(repository), f":3:{path}"
+        change = git(repository, "diff", "--no-color", "--no-ext-diff", *sides)
         git(repository, "checkout", "--ours", "--", path)
         git(repository, "add", "--", path)
         file.with_name(f"{file.name}.rej").write_text(change, encoding="utf-8")

@@ -69,9 +69,10 @@ class Project:
 
     def write_answers(self, text: str) -> None:
         """Write new answers, but keep the address of the template in the project."""
-        file, line = self.folder / ANSWERS, re.compile(r"^_src_path:.*\n", re.MULTILINE)
+        file = self.folder / ANSWERS
+        line = re.compile(r"^_src_path:.*(?:\n +.*)*\n?", re.MULTILINE)  # long ones are folded
         [address] = line.findall(file.read_text(encoding="utf-8"))
-        file.write_text(line.sub(lambda _: address, text), encoding="utf-8")
+        file.write_text(line.sub(lambda _: f"{address.rstrip()}\n", text), encoding="utf-8")
         git(self.folder, "add", "--", ANSWERS)
 
     def format(self, folders: list[Path], command: str | None) -> None:

@@ -12,7 +12,7 @@ from jinja2 import Environment, StrictUndefined, TemplateError
 from packaging.version import InvalidVersion, Version
 from pathspec import PathSpec
 
-from ml_update.git import UpdateError, git
+from ml_update.git import UpdateError, attempt, git
 
 ALIASES = {"gh:": "https://github.com/", "gl:": "https://gitlab.com/", "git+": ""}
 ANSWERS = ".copier-answers.yml"
@@ -50,6 +50,11 @@ class Template:
                 f"The template has no version {version}. If its history was rewritten, see "
                 f"{PAGES}/rescue/#unknown-revision-or-the-history-of-the-template-was-rewritten"
             ) from None
+
+    def includes(self, version: str, other: str) -> bool:
+        """Return whether a version has all commits of another."""
+        done = attempt(self.folder, "merge-base", "--is-ancestor", other, version)
+        return done.returncode == 0
 
     def newest(self, prereleases: bool) -> str:
         """Return the tag of the newest version, or else the newest commit, as Copier does."""
