@@ -117,10 +117,11 @@ class Registry:
         Raises:
             RefusedError: There is none.
         """
-        for number in reversed(versions.fallbacks(self.history())[:-1]):
-            for version in self._search(f" and version_number = {number}", 1):
-                alias.move(self.mlflow, number, rollback=True)
-                return version
+        with files.locked(self.mlflow.lock):
+            for number in reversed(versions.fallbacks(self.history())[:-1]):
+                for version in self._search(f" and version_number = {number}", 1):
+                    alias.move(self.mlflow, number, rollback=True)
+                    return version
         raise RefusedError("no previous champion to go back to")
 
     @property
