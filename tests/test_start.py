@@ -299,6 +299,20 @@ def test_huge_numbers_are_texts_and_infinite_ones_are_missing(tmp_path: Path) ->
     assert np.isfinite(size_.high)
 
 
+def test_infinite_and_huge_numbers_of_other_formats_are_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "rows.parquet"
+    numbers = np.arange(ROWS)
+    rows = table(key=-(2**60) - numbers, load=np.where(numbers % 50 == 0, -np.inf, numbers))
+    rows.to_parquet(file)
+    found = profile(read(str(file), None))
+
+    plan = decide(found, Wishes("label"), lambda _, default: default)
+
+    assert (role(plan, "key"), role(plan, "load")) == ("left out", "left out")
+    with pytest.raises(ClickException, match="holds infinite numbers"):
+        decide(found, Wishes("load"), lambda _, default: default)
+
+
 def test_columns_of_one_value_that_is_sometimes_missing_are_told_apart(tmp_path: Path) -> None:
     rows = table(
         first=["same", *["same"] * 300, *[None] * 99],

@@ -413,3 +413,13 @@ def test_file_that_both_add_is_rejected(update: Update, project: Path, template:
 @pytest.mark.parametrize("words", [("--data-file", "gone.yml"), ("--format", "gone")])
 def test_missing_file_is_one_sentence(words: tuple[str, ...], update: Update) -> None:
     assert update(*words, code=2).count("\n") == 1
+
+
+def test_variables_of_a_hook_do_not_mislead(
+    update: Update, template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(template)
+    monkeypatch.setenv("GIT_DIR", str(template / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(template))
+
+    assert update().startswith("Update from v1 to v2")

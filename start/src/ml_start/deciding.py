@@ -108,7 +108,7 @@ def decide(profile: Profile, wishes: Wishes, ask: Ask) -> Plan:
         if name is not None and name not in by_name:
             raise click.ClickException(f"no column {name!r}. There are: {', '.join(by_name)}")
     if wishes.target in others:
-        raise click.ClickException(f"{wishes.target} is the target. Name another column beside it")
+        raise click.ClickException(f"{wishes.target} is the target. Name another column")
     target = by_name[wishes.target]
     plan = Plan(profile, target, _task(profile, target, wishes.task), id="id")
     why = "a number" if plan.task == "regression" else "a class"
@@ -140,6 +140,8 @@ def _task(profile: Profile, target: Column, wish: str | None) -> str:
     if target.kind in ("time", "other"):
         what = "a time" if target.kind == "time" else "a list or an object"
         raise click.ClickException(f"{target.name}: {what} cannot be predicted")
+    if target.infinite:
+        raise click.ClickException(f"{target.name}: holds infinite numbers. Remove these rows")
     if sample.nunique() < 2:
         raise click.ClickException(f"{target.name}: has fewer than two values, nothing to learn")
     most = 10 if wish is None else 100
@@ -185,6 +187,8 @@ def _empty(plan: Plan) -> None:
             continue
         if column.kind == "other":
             _give(column, "left out", "holds lists, structures or huge integers")
+        elif column.infinite:
+            _give(column, "left out", "holds infinite numbers")
         elif column.missing == column.rows:
             _give(column, "left out", "all missing")
         elif column.distinct <= 1 and column.missing == 0:

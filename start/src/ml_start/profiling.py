@@ -76,6 +76,11 @@ class Column:
         return self.kind in ("integer", "number")
 
     @property
+    def infinite(self) -> bool:
+        """Whether it holds infinite numbers; those of a CSV file are missing."""
+        return self.is_number and (math.isinf(self.low) or math.isinf(self.high))
+
+    @property
     def values(self) -> list[Any]:
         """Its categories, in order."""
         return list(self.counts)
