@@ -56,7 +56,7 @@ JOB = '''\
 
 from PACKAGE.application.job import Report
 from PACKAGE.config.ours import OursConfig
-from PACKAGE.io import tables
+from PACKAGE.io import addresses
 
 
 def run(config: OursConfig) -> Report:
@@ -68,7 +68,7 @@ def run(config: OursConfig) -> Report:
     Returns:
         Their digest.
     """
-    return Report("digested", {"digest": tables.digest(config.data)})
+    return Report("digested", {"digest": addresses.digest(config.data)})
 '''
 TEST_OF_JOB = """\
 from pathlib import Path

@@ -33,13 +33,13 @@ LOADING = "tests/config/test_loading.py"
 
 COMMON = {
     "test set in training": Mutant(
-        "application/train.py", "PROBLEM.training_set(rows)", "PROBLEM.test_set(rows)", TRAINING
+        "application/new_version.py", 'rows[part == "training"]', 'rows[part == "test"]', TRAINING
     ),
     "all rows in training": Mutant(
-        "application/train.py", "PROBLEM.training_set(rows)", "rows", TRAINING
+        "application/new_version.py", 'rows[part == "training"]', "rows", TRAINING
     ),
     "training set in the test": Mutant(
-        "application/evaluate.py",
+        "application/new_scores.py",
         "PROBLEM.test_set(rows, restore(candidate.record.split))",
         "PROBLEM.training_set(rows)",
         f"{APPLICATION}/test_evaluate.py::test_test_set_alone_is_scored",
@@ -69,7 +69,7 @@ COMMON = {
         "tests/core/test_split.py::test_time_goes_forward",
     ),
     "a champion that has seen the rows": Mutant(
-        "application/evaluate.py",
+        "application/new_scores.py",
         "unseen = test[~seen[test.index]]",
         "unseen = test",
         f"{APPLICATION}/test_promote.py",

@@ -15,7 +15,7 @@ from {{ package_name }}.core.interfaces import Estimator
 from {{ package_name }}.core.profile import Profile
 from {{ package_name }}.domain.problem import PROBLEM
 from {{ package_name }}.errors import RefusedError
-from {{ package_name }}.io import fingerprints, models, reference, tables
+from {{ package_name }}.io import addresses, fingerprints, models, parquet, reference, tables
 from {{ package_name }}.io.logs import progress, step
 from {{ package_name }}.io.registry import Registry
 
@@ -36,7 +36,7 @@ def run(config: MonitorConfig) -> Report:
     """
     registry = Registry(config.registry)
     version = registry.get(config.version)
-    digest = tables.digest(config.inputs)
+    digest = addresses.digest(config.inputs)
     fingerprint = fingerprints.of(config, version.record.fingerprint, str(version.number), digest)
     found = _before(config, fingerprint)
     did = "as before: " if found else ""
@@ -49,7 +49,7 @@ def run(config: MonitorConfig) -> Report:
         found = Comparison(
             fingerprint=fingerprint,
             version=version.number,
-            rows=tables.count(config.inputs),
+            rows=parquet.count(config.inputs),
             broken=broken,
             left_out=profile.left_out,
             drifts=compare(profile, counts, **limits),
@@ -77,7 +77,7 @@ def _count(
 ) -> tuple[Counts, Counter[str]]:
     """Count the values of all rows by bin, and the rows that break each rule."""
     batches = tables.batches(config.inputs, PROBLEM.inputs, config.batch_rows, refuse=False)
-    total = tables.count_batches(config.inputs, config.batch_rows)
+    total = parquet.count_batches(config.inputs, config.batch_rows)
     counts: Counts = Counter()
     broken: Counter[str] = Counter()
     for batch in progress(batches, "compare", total):

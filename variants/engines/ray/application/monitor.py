@@ -17,7 +17,7 @@ from {{ package_name }}.core.interfaces import Estimator
 from {{ package_name }}.core.profile import Profile
 from {{ package_name }}.domain.problem import PROBLEM
 from {{ package_name }}.errors import RefusedError
-from {{ package_name }}.io import engine, fingerprints, models, reference, spans, tables
+from {{ package_name }}.io import addresses, engine, fingerprints, models, parquet, reference, spans, tables
 from {{ package_name }}.io.logs import progress, step
 from {{ package_name }}.io.registry import Registry
 
@@ -38,7 +38,7 @@ def run(config: MonitorConfig) -> Report:
     """
     registry = Registry(config.registry)
     version = registry.get(config.version)
-    digest = tables.digest(config.inputs)
+    digest = addresses.digest(config.inputs)
     fingerprint = fingerprints.of(config, version.record.fingerprint, str(version.number), digest)
     found = _before(config, fingerprint)
     did = "as before: " if found else ""
@@ -51,7 +51,7 @@ def run(config: MonitorConfig) -> Report:
         found = Comparison(
             fingerprint=fingerprint,
             version=version.number,
-            rows=tables.count(config.inputs),
+            rows=parquet.count(config.inputs),
             broken=broken,
             left_out=profile.left_out,
             drifts=compare(profile, counts, **limits),
@@ -79,7 +79,7 @@ def _count(
 ) -> tuple[Counts, Counter[str]]:
     """Count the values of all rows by bin, and the rows that break each rule."""
     parts = spans.divide(config.inputs, config.batch_rows)
-    total = max(len(parts), tables.count_batches(config.inputs, config.batch_rows))
+    total = max(len(parts), parquet.count_batches(config.inputs, config.batch_rows))
     task = partial(_count_part, profile, model, config.batch_rows)
     counts: Counts = Counter()
     broken: Counter[str] = Counter()

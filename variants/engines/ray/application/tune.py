@@ -18,7 +18,7 @@ from {{ package_name }}.core.interfaces import Parameters
 from {{ package_name }}.core.space import space_of
 from {{ package_name }}.domain.problem import PROBLEM
 from {{ package_name }}.errors import DataError
-from {{ package_name }}.io import engine, fingerprints, tables, trials
+from {{ package_name }}.io import addresses, engine, fingerprints, tables, trials
 from {{ package_name }}.io.logs import progress, step
 
 METRIC = PROBLEM.metrics[PROBLEM.primary_metric]
@@ -36,7 +36,7 @@ def run(config: TuneConfig) -> Report:
     Raises:
         DataError: The data are missing, break a rule, or are too few for the folds.
     """
-    data = tables.digest(config.data)
+    data = addresses.digest(config.data)
     with step("read the data"):
         rows = tables.read(config.data, PROBLEM.rows)
         rows = PROBLEM.training_set(rows)
