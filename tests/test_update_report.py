@@ -292,6 +292,45 @@ def test_answer_that_cannot_change_is_refused(
     assert run("git", "status", "--porcelain", cwd=project) == ""
 
 
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("tunee=true", "Unknown question tunee. Did you mean tune?"),
+        ("first_task=regression", "Unknown question first_task. Questions: project_name, "),
+        ("zzz=1", "Unknown question zzz. Questions: project_name, "),
+        ("tune=maybe", "tune=maybe: answer true or false."),
+        ("tune=", "tune=: answer true or false."),
+        ("ci=jenkins", "Invalid choice for 'ci': 'jenkins' is not in ['none', 'github', 'gitlab']"),
+    ],
+)
+def test_misspelt_answer_is_refused(
+    answer: str, reason: str, update: Update, project: Path, tmp_path: Path
+) -> None:
+    assert update("-d", answer, code=2).startswith(reason)
+
+    file = tmp_path / "answers.yml"
+    edit(file, answer.replace("=", ": "))
+    if not answer.endswith("="):
+        assert update("--data-file", str(file), code=2).startswith(reason)
+    assert run("git", "status", "--porcelain", cwd=project) == ""
+
+
+def test_data_file_without_names_is_refused(update: Update, tmp_path: Path) -> None:
+    file = tmp_path / "answers.yml"
+    edit(file, "- tune\n")
+
+    report = update("--data-file", str(file), code=2)
+
+    assert report == f"{file}: give a name and a value, as in tune: false.\n"
+
+
+def test_later_preset_is_said_to_change_no_piece(update: Update) -> None:
+    report = update("-d", "preset=full")
+
+    [line] = lines(report, "Answers")
+    assert line.startswith("preset: minimal -> full. No piece changes")
+
+
 @pytest.mark.parametrize("place", ["repository", "sub-folder", "worktree", "relative"])
 def test_project_is_updated_wherever_it_is(
     place: str, update: Update, template: Path, tmp_path: Path

@@ -5,6 +5,7 @@ import os
 import re
 import sys
 import tempfile
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,15 @@ from copier.errors import CopierError
 
 from ml_update import report
 from ml_update.git import UpdateError
-from ml_update.merging import merge
+from ml_update.merging import apply, finish
 from ml_update.project import Project, stored
 from ml_update.template import Template
 
 LOCAL = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_WORK_TREE")
 """Variables of a hook of git, which would lead git to another repository."""
+UNDO = "The update has stopped in the middle. To undo it: git reset --hard"
+YES_OR_NO = {"y", "yes", "t", "true", "on", "1", "n", "no", "f", "false", "off", "0"}
+"""What Copier reads as a boolean; it takes any other text as yes."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,7 +46,7 @@ def update(project: Project, folder: Path, options: argparse.Namespace) -> None:
     """Update a project, with a temporary folder for renders.
 
     Raises:
-        UpdateError: If the project cannot be updated; then nothing is changed.
+        UpdateError: If the project cannot be updated; nothing is changed, or `UNDO` is printed.
     """
     template = Template.clone(project.answers["_src_path"], project.folder, folder / "template.git")
     first = project.answers["_commit"]
@@ -52,7 +56,7 @@ def update(project: Project, folder: Path, options: argparse.Namespace) -> None:
     for name in (first, version):
         template.commit(name)
     before = {name: value for name, value in project.answers.items() if not name.startswith("_")}
-    given = _given(options)
+    given = _given(options, template.questions(version))
     given |= template.derived(version, before, given)
     asks = sys.stdin.isatty() and not options.defaults
 
@@ -74,12 +78,19 @@ def update(project: Project, folder: Path, options: argparse.Namespace) -> None:
     if changed:
         print(changed, flush=True)
     title = f"Update from the template to {last}"
-    outcome = merge(project.repository, old, new, reject=options.conflict == "rej", title=title)
-    project.write_answers(new.answers)
+    pick = apply(project.repository, old, new, title=title)
+    try:
+        outcome = finish(project.repository, pick, reject=options.conflict == "rej")
+        project.write_answers(new.answers)
+        lock = project.lock()
+    except BaseException:
+        print(UNDO, file=sys.stderr)
+        raise
     seeds = project.listed("diff", "--name-only", "--diff-filter=M", old.seeds, new.seeds)
-    seeds = [path for path in seeds if (project.repository / path).exists()]
-    see = f"git diff {old.everything[:12]} {new.everything[:12]} -- FILE"
-    print(report.ending(outcome, seeds, see, project.lock(), title))
+    outcome.seeds = [path for path in seeds if (project.repository / path).exists()]
+    trees = old.everything[:12], new.everything[:12]
+    file = ":/FILE" if project.prefix else "FILE"  # paths begin at the top of the repository
+    print(report.ending(outcome, trees, lock, title, file=file))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -94,13 +105,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _given(options: argparse.Namespace) -> dict[str, Any]:
+def _given(options: argparse.Namespace, questions: dict[str, dict[str, Any]]) -> dict[str, Any]:
     given: dict[str, Any] = {}
     if options.data_file:
         given = yaml.safe_load(options.data_file.read_text(encoding="utf-8")) or {}
+        if not isinstance(given, dict):
+            raise UpdateError(f"{options.data_file}: give a name and a value, as in tune: false.")
     for text in options.data:
         name, found, value = text.partition("=")
         if not found:
             raise UpdateError(f"-d {text}: give a name and a value, as in -d tune=false.")
         given[name] = value
+    for name, value in given.items():
+        if name not in questions:
+            [meant] = get_close_matches(str(name), questions, n=1) or [""]
+            hint = f"Did you mean {meant}?" if meant else f"Questions: {', '.join(questions)}."
+            raise UpdateError(f"Unknown question {name}. {hint}")
+        if questions[name].get("type") == "bool" and str(value).lower() not in YES_OR_NO:
+            raise UpdateError(f"{name}={value}: answer true or false.")
     return given

@@ -14,6 +14,16 @@ from pathspec import PathSpec
 from ml_update.git import UpdateError, git, paths
 from ml_update.template import ANSWERS, PAGES
 
+UNFINISHED = {
+    "BISECT_LOG": "bisect",
+    "CHERRY_PICK_HEAD": "cherry-pick",
+    "MERGE_HEAD": "merge",
+    "REVERT_HEAD": "revert",
+    "rebase-apply": "rebase",
+    "rebase-merge": "rebase",
+    "sequencer": "cherry-pick or revert",
+}
+"""What git is in the middle of, by the file or folder that it keeps meanwhile."""
 FORMATTER = "uv run ruff format --config pyproject.toml"
 
 
@@ -32,7 +42,8 @@ class Project:
         """Find the project in a folder.
 
         Raises:
-            UpdateError: If it is not in git, has uncommitted changes, or lost its answers.
+            UpdateError: If it is not in git, has uncommitted changes or an unfinished merge, or
+                lost its answers.
         """
         try:
             repository = Path(git(folder, "rev-parse", "--show-toplevel").rstrip("\n"))
@@ -42,11 +53,8 @@ class Project:
                 "Commit the project first, since an update merges with what is in git: "
                 "git init -b main && git add -A && git commit -m 'Start from the template'"
             ) from None
-        locks = ":(exclude,top,glob)**/uv.lock"  # uv run has just written it
-        dirty = paths(git(repository, "status", "--porcelain", "-z", "--", ".", locks))
-        if dirty:
-            more = f" and {len(dirty) - 1} more" if len(dirty) > 1 else ""
-            raise UpdateError(f"Commit or stash your changes first: {dirty[0][3:]}{more}.")
+        prefix = git(folder, "rev-parse", "--show-prefix").strip()
+        _check(repository, prefix)
         try:
             answers = yaml.safe_load((folder / ANSWERS).read_text(encoding="utf-8"))
             answers["_src_path"], answers["_commit"]
@@ -55,7 +63,7 @@ class Project:
                 f"{ANSWERS} is missing, or names no version of a template in git: see "
                 f"{PAGES}/rescue/#copier-answersyml-is-lost"
             ) from None
-        return cls(folder, repository, git(folder, "rev-parse", "--show-prefix").strip(), answers)
+        return cls(folder, repository, prefix, answers)
 
     def listed(self, *words: str) -> list[str]:
         """Run a command of git that lists paths, and return them."""
@@ -137,6 +145,27 @@ def stored(project: Project, folder: Path, seeds: PathSpec[Any]) -> Render:
     return Render(
         everything, without, tree("rm", "--cached", "--quiet", "--", *({*found} - own)), text
     )
+
+
+def _check(repository: Path, prefix: str) -> None:
+    """Refuse to update unless `git reset --hard` would undo it, and nothing else."""
+    state = Path(git(repository, "rev-parse", "--absolute-git-dir").rstrip("\n"))
+    for name, work in UNFINISHED.items():
+        if (state / name).exists():
+            raise UpdateError(f"Finish or abort the {work} first: git status says how.")
+    locks = ":(exclude,top,glob)**/uv.lock"  # uv run has just written it
+    dirty = paths(git(repository, "status", "--porcelain", "-z", "--", ".", locks))
+    if dirty:
+        more = f" and {len(dirty) - 1} more" if len(dirty) > 1 else ""
+        raise UpdateError(f"Commit or stash your changes first: {dirty[0][3:]}{more}.")
+    is_sparse = git(repository, "config", "--type=bool", "--default=no", "core.sparseCheckout")
+    tracked = paths(git(repository, "ls-files", "-t", "-z", "--", prefix or "."))
+    left_out = [entry[2:] for entry in tracked if entry.startswith("S ")]
+    if is_sparse.strip() == "true" and left_out:
+        raise UpdateError(
+            f"The sparse checkout leaves out {left_out[0]}: add it to the checkout, or run "
+            "git sparse-checkout disable."
+        )
 
 
 def _style(folder: Path) -> list[Any]:

@@ -15,6 +15,10 @@ CONSEQUENCES = {
         "The command is renamed with it. README.md, your schedulers and other projects still use "
         f"the old name: {PAGES}/rename-package/#rename-the-command"
     ),
+    "preset": (
+        "No piece changes, since the preset is used only once. Switch each on or off, as in "
+        "-d tune=true."
+    ),
     "tracking": (
         "Registered versions stay in the old registry, the champion included. promote refuses the "
         "first version of the new one until you have compared it. To take the champion along: "
@@ -43,30 +47,39 @@ def answers(old: dict[str, Any], new: dict[str, Any]) -> str:
     return "\n".join(["Answers:", *lines, ""]) if lines else ""
 
 
-def ending(outcome: Outcome, seeds: Iterable[str], see: str, lock: str, title: str) -> str:
+def ending(outcome: Outcome, trees: tuple[str, str], lock: str, title: str, *, file: str) -> str:
     """Say what happened, and what to do next."""
-    conflicts = [
-        f"{path}:{', '.join(map(str, lines))}" if lines else f"{path}.rej"
-        for path, lines in outcome.conflicts.items()
-    ]
+    old, new = trees
+    see = f"git diff {old} {new} -- {file}"
+    marked = (f"{path}:{', '.join(map(str, lines))}" for path, lines in outcome.conflicts.items())
     parts = [
-        _listed("Conflicts. Resolve them in the file", conflicts),
+        _listed("Conflicts. Resolve them in the file", [*marked, *outcome.rejected]),
+        _listed(
+            "Conflicts that git cannot mark. Your files are as they were. To take one of the "
+            f"template instead, run git checkout {new} -- {file}",
+            outcome.unmarked,
+        ),
         _listed("Both sides added lines, and both stay. Check these", outcome.combined),
         _listed(
             "You moved these; the changes of the template are in their new place",
             (f"{path} -> {place}" for path, place in outcome.moved.items()),
         ),
         _listed(
-            "The template changed these, but you no longer have them. To see the "
+            "Both sides moved these, to different places, and both files are there. Delete the one "
+            "that you do not need",
+            _explained(outcome.doubled),
+        ),
+        _listed(
+            "The template changed these, but you have deleted or replaced them. To see the "
             f"changes, run {see}",
-            (f"{path} {place and f'({place})'}".strip() for path, place in outcome.gone.items()),
+            _explained(outcome.gone),
         ),
         _listed(
             "No longer part of the template, and kept, because you edited them. To delete one, "
-            "run git rm --force FILE",
+            f"run git rm --force {file}",
             outcome.kept,
         ),
-        _listed(f"Yours, untouched. Their examples changed: see {see}", seeds),
+        _listed(f"Yours, untouched. Their examples changed: see {see}", outcome.seeds),
     ]
     unlocked = [f"uv.lock is not refreshed: {lock}", ""] if lock else []
     count = f"{outcome.changed} file{'s' * (outcome.changed != 1)} changed."
@@ -86,8 +99,13 @@ def _listed(heading: str, items: Iterable[str]) -> list[str]:
     return [f"{heading}:", *lines, ""] if lines else []
 
 
+def _explained(places: dict[str, str]) -> Iterator[str]:
+    return (f"{path} ({place})" if place else path for path, place in places.items())
+
+
 def _next(outcome: Outcome, lock: str, title: str) -> Iterator[str]:
-    yield "Next, after you have resolved the conflicts:" if outcome.conflicts else "Next:"
+    has_conflicts = outcome.conflicts or outcome.rejected or outcome.unmarked
+    yield "Next, after you have resolved the conflicts:" if has_conflicts else "Next:"
     yield ""
     yield "    git diff HEAD"
     if lock:

@@ -100,15 +100,22 @@ class Template:
         manifest = yaml.safe_load(self.read(version, "extensions/features.yml"))
         return PathSpec.from_lines("gitignore", manifest["seeds"])
 
+    def questions(self, version: str) -> dict[str, dict[str, Any]]:
+        """Return the questions that a version asks, by name."""
+        entries = yaml.safe_load(self.read(version, "copier.yml"))
+        return {
+            name: entry
+            for name, entry in entries.items()
+            if not name.startswith("_") and False not in (entry.get("ask"), entry.get("when"))
+        }
+
     def derived(self, version: str, old: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
         """Compute the answers that follow from those given, where they are still the default."""
         environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
         followed = {}
-        for name, question in yaml.safe_load(self.read(version, "copier.yml")).items():
-            if name in given or not isinstance(question, dict) or question.get("ask") is False:
-                continue
+        for name, question in self.questions(version).items():
             default = question.get("default")
-            if not isinstance(default, str) or "{{" not in default:
+            if name in given or not isinstance(default, str) or "{{" not in default:
                 continue
             try:
                 text = environment.from_string(default)
