@@ -64,7 +64,7 @@ SCREENS = {
         "card": "reference/model-card/index.html",
         "experiments": "reference/experiments/index.html",
         "live": "reference/live/index.html",
-        "data": "reference/data-dictionary/index.html",
+        "data": "reference/data/index.html",
         "pipeline": "reference/pipeline/index.html",
         "configuration": "reference/configuration/index.html",
         "registry": "reference/registry/index.html",
