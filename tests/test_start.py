@@ -1,8 +1,11 @@
 """The command start reads a table as a careful person does, and says why."""
 
 from collections.abc import Callable
+from datetime import time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 import pandas as pd
@@ -226,6 +229,16 @@ def test_csv_is_read(separator: str, encoding: str, tmp_path: Path) -> None:
     assert found.columns[2].values == sorted(rows["größe"].unique())
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "utf-16"])
+def test_compressed_csv_is_read(encoding: str, tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv.gz"
+    table(größe=RANDOM.choice(["groß", "mäßig"], ROWS)).to_csv(file, index=False, encoding=encoding)
+
+    found = profile(read(str(file), None))
+
+    assert found.columns[2].values == ["groß", "mäßig"]
+
+
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 @pytest.mark.parametrize("name", ["note", "note\n(of the clerk)"])
 def test_csv_with_lines_within_quotes_is_read(name: str, ending: str, tmp_path: Path) -> None:
@@ -257,6 +270,7 @@ def test_task_follows_from_the_target(
 
 
 REFUSED: dict[str, tuple[pd.DataFrame, dict[str, Any], str]] = {
+    "two rows": (table().head(2), {}, "label: 2 rows with a value are too few"),
     "no such column": (table(), {"target": "labels"}, "no column 'labels'"),
     "none for a column": (table(), {"group": "none"}, "no column 'none'"),
     "the target, left out": (table(), {"ignore": ("label",)}, "label is the target"),
@@ -311,6 +325,81 @@ def test_infinite_and_huge_numbers_of_other_formats_are_left_out(tmp_path: Path)
     assert (role(plan, "key"), role(plan, "load")) == ("left out", "left out")
     with pytest.raises(ClickException, match="holds infinite numbers"):
         decide(found, Wishes("load"), lambda _, default: default)
+
+
+OTHERS: dict[str, list[Any]] = {
+    "durations": pd.to_timedelta(np.arange(ROWS) * 7, unit="s").tolist(),
+    "times of day": [time(n % 24, n % 60) for n in range(ROWS)],
+    "lists": [[n, 1] for n in range(ROWS)],
+    "structures": [{"n": n} for n in range(ROWS)],
+    "intervals": pd.interval_range(0, ROWS, ROWS).tolist(),
+    "bytes": [b"%d" % n for n in range(ROWS)],
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_values_that_are_neither_numbers_nor_texts_are_left_out(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "rows.parquet"
+    table(more=pd.Series(OTHERS[name])).to_parquet(file)
+
+    plan = decide(profile(read(str(file), None)), Wishes("label"), lambda _, default: default)
+
+    assert role(plan, "more") == "left out"
+    assert plan.profile.columns[-1].why.startswith("holds values of the type ")
+
+
+def test_typed_numbers_keep_their_kind(tmp_path: Path) -> None:
+    file = tmp_path / "rows.parquet"
+    numbers = range(ROWS)
+    table(
+        price=[Decimal(n) / 100 for n in numbers],
+        count=pd.array([None, *numbers[1:]], "UInt64"),
+        old=pd.array(np.resize([True, False, None], ROWS), "boolean"),
+    ).to_parquet(file)
+
+    found = profile(read(str(file), None)).columns[2:]
+
+    assert [(c.kind, c.missing) for c in found] == [
+        ("number", 0),
+        ("integer", 1),
+        ("flag", ROWS // 3),
+    ]
+
+
+def test_texts_in_json_that_look_like_other_types_stay_texts(tmp_path: Path) -> None:
+    file = tmp_path / "rows.json"
+    keys = [str(UUID(int=2**100 + n)) for n in range(ROWS)]
+    clocks = [f"{n % 24:02d}:30:00" for n in range(ROWS)]
+    table(key=keys, at=clocks).to_json(file, orient="records")
+
+    found = profile(read(str(file), None))
+
+    assert [column.kind for column in found.columns[2:]] == ["text", "text"]
+    assert found.sample["key"].tolist() == keys
+
+
+@pytest.mark.parametrize("value", [-999, 9999])
+def test_single_number_that_may_mean_missing_is_noted(value: int, tmp_path: Path) -> None:
+    rows = table()
+    rows.loc[7, "size"] = value
+
+    assert f"size: {value} is far from all other numbers" in " ".join(planned(rows, tmp_path).notes)
+
+
+@pytest.mark.parametrize(("name", "other"), [("region", "north"), ("year", 2026)])
+def test_sum_below_the_rows_is_noted(name: str, other: object, tmp_path: Path) -> None:
+    rows = table(**{name: [*[other] * (ROWS - 1), "Total"]})
+
+    assert "a row is named 'Total'" in " ".join(planned(rows, tmp_path).notes)
+
+
+def test_reason_for_an_id_names_the_option_that_keeps_it(tmp_path: Path) -> None:
+    rows = table(plz=[f"{n * 31:05d}" for n in RANDOM.permutation(ROWS)])
+
+    plan = planned(rows, tmp_path)
+
+    assert (role(plan, "plz"), "--keep" in plan.profile.columns[-1].why) == ("id", True)
+    assert role(planned(rows, tmp_path, keep=("plz",)), "plz") == "many"
 
 
 def test_columns_of_one_value_that_is_sometimes_missing_are_told_apart(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """The command start writes files that pass the checks, and overwrites nobody's work."""
 
+import gzip
 import re
 import runpy
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from ml_start import cli
 from ml_start.deciding import Wishes, decide
 from ml_start.profiling import profile
 from ml_start.reading import Source, read
-from ml_start.writing import Project, texts
+from ml_start.writing import Project, identifier, texts
 
 from tests.support import append, attempt, commit, copy_template, edit, files, render, run
 
@@ -127,7 +129,7 @@ def test_own_work_is_not_overwritten_before_it_is_committed(fresh: Path) -> None
 
     refused = start(*TASKS["binary"])
 
-    assert refused.exit_code == 1
+    assert refused.exit_code == 4
     assert "src/ml_project/domain/schema.py" in refused.output.splitlines()[-1]
     assert "MINE" in schema.read_text(encoding="utf-8")
 
@@ -155,6 +157,46 @@ def test_database_is_read_and_named_in_the_configuration(
     assert result.exit_code == 0, result.output
     written = yaml.safe_load((fresh / "confs/ingest.yaml").read_text(encoding="utf-8"))
     assert written["source"] == address
+
+
+def test_query_may_hold_colons(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = f"sqlite+pysqlite:///{fresh}/rows.db"
+    patients(100).assign(note=["a :b", "c::d \\:e"] * 50).to_sql("people", address, index=False)
+    monkeypatch.setattr("ml_start.cli.NEEDS", {})
+    query = "select * from people where note = 'c::d \\:e' and outcome <> ' :ill'"
+
+    result = CliRunner().invoke(cli.main, [address, "--target=age (years)", "--table", query])
+
+    assert result.exit_code == 0, result.output
+    read = runpy.run_path("src/ml_project/io/source.py")["read"]
+    assert len(pd.concat(read(address))) == 50
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["rows.csv", "--target", "outcomes"], 2),
+        (["rows.csv"], 2),
+        (["rows.csv", "--target", "outcome", "--positive", "sick"], 2),
+        (["none.csv", "--target", "outcome"], 3),
+        (["pyproject.toml", "--target", "outcome"], 3),
+        (["rows.csv", "--target", "smokes", "--ignore", "smokes"], 2),
+    ],
+)
+def test_exit_code_tells_options_from_data(arguments: list[str], code: int) -> None:
+    patients().to_csv("rows.csv", index=False)
+
+    assert CliRunner().invoke(cli.main, arguments).exit_code == code
+
+
+def test_start_outside_of_a_project_is_a_wrong_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    result = start(*TASKS["binary"])
+
+    assert (result.exit_code, "folder of your project" in result.output) == (2, True)
 
 
 def test_no_file_holds_the_password_of_a_database(fresh: Path) -> None:
@@ -195,6 +237,16 @@ def test_recipe_runs_the_start_of_the_template_also_offline(
     for offline in ("0", "1"):
         monkeypatch.setenv("UV_OFFLINE", offline)
         assert "--target" in run("uv", "run", "just", "start", "--help", cwd=project)
+
+
+@pytest.mark.slow
+def test_no_column_takes_a_name_of_the_schema_class(fresh: Path) -> None:
+    command = "import pandera.pandas as pa; print(*dir(pa.DataFrameModel))"
+
+    names = run("uv", "run", "python", "-c", command, cwd=fresh).split()
+
+    assert "to_schema" in names
+    assert not set(names) & set(map(identifier, names))
 
 
 FAULTS = {
@@ -254,7 +306,11 @@ def test_bad_number_among_decimal_commas_costs_one_row() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["rows.csv", "rows.json", "rows.jsonl", "rows.parquet", "rows.xlsx"]
+    "name",
+    [
+        *("rows.csv", "rows.json", "rows.jsonl", "rows.parquet", "rows.xlsx"),
+        *("rows.csv.gz", "rows.json.gz", "rows.jsonl.gz"),
+    ],
 )
 @pytest.mark.parametrize("target", ["outcome", "age (years)"])
 def test_source_reads_new_rows_without_the_target(
@@ -264,24 +320,85 @@ def test_source_reads_new_rows_without_the_target(
     rows = patients(100)
     old = rows.astype({target: object})
     old.loc[3, target] = None
-    written = {
-        "rows.csv": lambda table: table.to_csv("rows.csv", index=False),
-        "rows.parquet": lambda table: table.to_parquet("rows.parquet"),
-        "rows.json": lambda table: table.to_json("rows.json", orient="records"),
-        "rows.jsonl": lambda table: table.to_json("rows.jsonl", orient="records", lines=True),
-        "rows.xlsx": lambda table: table.to_excel("rows.xlsx", index=False),
+    written: dict[str, Callable[[pd.DataFrame], None]] = {
+        "csv": lambda table: table.to_csv(name, index=False),
+        "parquet": lambda table: table.to_parquet(name),
+        "json": lambda table: table.to_json(name, orient="records"),
+        "jsonl": lambda table: table.to_json(name, orient="records", lines=True),
+        "xlsx": lambda table: table.to_excel(name, index=False),
     }
-    written[name](old)
+    write = written[name.split(".")[1]]
+    write(old)
     result = CliRunner().invoke(cli.main, [name, "--target", target, "--keep", "town"])
     assert result.exit_code == 0, result.output
     read = runpy.run_path("src/ml_project/io/source.py")["read"]
     assert len(pd.concat(read(name))) == 99
 
-    written[name](rows.drop(columns=target))
+    write(rows.drop(columns=target))
 
     [new] = read(name)
     assert len(new) == 100
     assert target not in new
+
+
+@pytest.mark.parametrize("name", ["csv", "excel"])
+def test_codes_keep_their_zeros(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ml_start.cli.NEEDS", {})
+    codes = ["00123", "00456", "07000", "12345"] * 25
+    file = {"csv": "rows.csv", "excel": "rows.xlsx"}[name]
+    getattr(patients(100).assign(code=codes), f"to_{name}")(file, index=False)
+
+    result = CliRunner().invoke(cli.main, [file, "--target", "outcome"])
+
+    assert result.exit_code == 0, result.output
+    [rows] = runpy.run_path("src/ml_project/io/source.py")["read"](file)
+    assert rows["code"].tolist() == codes
+
+
+def test_numbers_and_texts_may_mix_in_a_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ml_start.cli.NEEDS", {})
+    mixed = [f"{n},5" if n % 3 else n for n in range(1, 101)]
+    marked = ["unknown" if n % 20 == 0 else n % 13 for n in range(100)]
+    patients(100).assign(mixed=mixed, marked=marked).to_excel("rows.xlsx", index=False)
+
+    result = CliRunner().invoke(cli.main, ["rows.xlsx", "--target", "outcome"])
+
+    assert result.exit_code == 0, result.output
+    [read] = runpy.run_path("src/ml_project/io/source.py")["read"]("rows.xlsx")
+    assert read["mixed"].astype(float)[:3].tolist() == [1.5, 2.5, 3]
+    assert read["marked"].isna().sum() == 5
+
+
+@pytest.mark.parametrize("name", ["rows.parquet", "rows.json", "rows.xlsx", "rows.db"])
+def test_text_for_missing_is_missing_in_each_format(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ml_start.cli.NEEDS", {})
+    rows = patients(100).assign(ward=["?", "north", "south", "NA"] * 25)
+    writers: dict[str, Callable[[], object]] = {
+        "rows.parquet": lambda: rows.astype({"ward": "category"}).to_parquet(name),
+        "rows.json": lambda: rows.to_json(name, orient="records"),
+        "rows.xlsx": lambda: rows.to_excel(name, index=False),
+        "rows.db": lambda: rows.to_sql("rows", f"sqlite:///{name}", index=False),
+    }
+    writers[name]()
+
+    result = CliRunner().invoke(cli.main, [name, "--target", "outcome"])
+
+    assert "│ north, south " in result.output
+    [read] = runpy.run_path("src/ml_project/io/source.py")["read"](name)
+    assert read["ward"].isna().sum() == 50
+
+
+def test_index_of_a_parquet_file_is_a_column() -> None:
+    rows = patients(100).set_index("age (years)")
+    rows.to_parquet("rows.parquet")
+
+    result = CliRunner().invoke(cli.main, ["rows.parquet", "--target", "outcome"])
+
+    assert result.exit_code == 0, result.output
+    [read] = runpy.run_path("src/ml_project/io/source.py")["read"]("rows.parquet")
+    assert read["age (years)"].tolist() == rows.index.tolist()
 
 
 def test_results_of_another_target_are_named() -> None:
@@ -309,6 +426,15 @@ def test_list_of_objects_may_follow_a_mark_or_spaces(before: bytes) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
+        ("open end.csv", b"a,b\n" + b'1,"2\n3"\n' * 50 + b'1,"2\n', "EOF inside string"),
+        (
+            "open name.csv",
+            b'a,"b\nc",b\n' + b"1,2,3\n" * 50 + b'1,"2,3\n' + b'1,"2",3\n' * 9,
+            "unterm",
+        ),
+        ("cut.csv.gz", gzip.compress(bytes(range(200)))[:99], "Compressed file ended before"),
+        ("no.csv.gz", b"a,b\n1,2\n", "Not a gzipped file"),
+        ("rows.parquet.gz", gzip.compress(b"PAR1"), "Unpack it by gunzip"),
         (
             "title.csv",
             b"# exported by a program\na,b\n1,2\n3,4\n",
@@ -336,6 +462,7 @@ def test_damaged_file_is_refused_in_one_sentence(name: str, content: bytes, mess
     assert isinstance(result.exception, SystemExit)
     assert message in result.output
     assert len(result.output.splitlines()) == 1
+    assert result.exit_code == 3
 
 
 def test_missing_database_is_not_created() -> None:

@@ -54,7 +54,7 @@ def check(rows: pd.DataFrame, project: Path) -> bool:
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.chdir(project)
         result = CliRunner().invoke(cli.main, ["rows.csv", f"--target={target}"])
-    if result.exit_code == 1 and isinstance(result.exception, SystemExit):
+    if result.exit_code in (2, 3) and isinstance(result.exception, SystemExit):
         assert result.output.splitlines()[-1].startswith("Error: ")
         return False
     assert result.exit_code == 0, result.exception

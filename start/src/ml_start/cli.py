@@ -1,5 +1,6 @@
 """The command: show what is in the data, ask, and write the files."""
 
+import difflib
 import json
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from rich.table import Table
 
 from ml_start import sampling, writing
 from ml_start.deciding import Plan, Wishes, decide
+from ml_start.errors import RefusedError
 from ml_start.profiling import Column, profile
 from ml_start.reading import Data, failure, read
 
@@ -55,7 +57,7 @@ def main(
         return
     texts = writing.texts(plan, data, project)
     if edited := project.edited([*texts, SAMPLE]):
-        raise click.ClickException(
+        raise RefusedError(
             "these files have changes that are not committed. Commit them first:\n  "
             + "\n  ".join(edited)
         )
@@ -124,12 +126,13 @@ def target(project: writing.Project) -> str:
 
 def differences(texts: dict[str, str], project: writing.Project) -> bool:
     """Show the changes to files that are not as rendered, and ask whether to write them."""
-    found = []
+    found: list[str] = []
     for path, text in texts.items():
         file = project.folder / path
-        old = file.read_text(encoding="utf-8") if file.exists() else ""
-        if old and old != text and old not in project.shipped(path):
-            found.append(writing.difference(path, old, text))
+        old = file.read_text(encoding="utf-8") if file.exists() else text
+        if old not in project.shipped(path):
+            before, after = (part.splitlines(keepends=True) for part in (old, text))
+            found += difflib.unified_diff(before, after, f"{path} (now)", path)
     click.echo("".join(found), nl=False)
     return ask("Write these changes?", True) if found else True
 

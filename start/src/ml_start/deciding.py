@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import click
 import numpy as np
 import pandas as pd
 
-from ml_start.profiling import Column, Profile
+from ml_start.errors import DataError, UsageError
+from ml_start.profiling import SENTINELS, Column, Profile
 
 ORDERS = [
     "very low,low,medium,high,very high",
@@ -26,6 +26,8 @@ ORDERS = [
     "jan,feb,mar,apr,may,jun,jul,aug,sep,oct,nov,dec",
 ]
 """Categories that are known to have an order."""
+ROLES = ("numeric", "flag", "category", "order", "many", "calendar", "time")
+"""The roles of the columns that a model sees."""
 POSITIVES = "1 true yes y positive malignant fraud spam churn churned default defaulted failure bad"
 ID_NAME = re.compile(
     r"(?i)(^|[ _.-])(id|key|uuid|guid|no|nr|#)\.?$|(number|nummer)$|(?-i:[a-z]I[dD]$)"
@@ -33,7 +35,10 @@ ID_NAME = re.compile(
     r"|^(row|index)$|^unnamed: 0$"
 )
 EPOCH = re.compile(r"(?i)(^|[ _.-])(ts|time|date|created|updated|at)([ _.-]|$)|stamp|epoch")
+TOTAL = re.compile(r"(?i)((grand|sub)[ -]?)?totals?|sum|summe|gesamt")
 BIRTH = re.compile(r"(?i)birth|dob|born")
+ROWS = 10
+"""With fewer rows, there is nothing to learn and to test."""
 FEWEST = 5
 """With fewer rows of all classes but the largest, there is nothing to learn and to test."""
 CATEGORIES = 50
@@ -97,19 +102,25 @@ def decide(profile: Profile, wishes: Wishes, ask: Ask) -> Plan:
     """Give each column a role, and choose the task and the split.
 
     Raises:
-        click.ClickException: A column does not exist, or the target cannot be learned.
+        UsageError: An option does not fit the columns.
+        DataError: The target cannot be learned.
     """
     if not profile.rows:
-        raise click.ClickException("there are no rows to learn from")
+        raise DataError("there are no rows to learn from")
     by_name = {column.name: column for column in profile.columns}
     time = None if wishes.time == "none" else wishes.time
     others = [time, wishes.group, wishes.id, *wishes.ignore]
     for name in [wishes.target, *others, *wishes.keep]:
         if name is not None and name not in by_name:
-            raise click.ClickException(f"no column {name!r}. There are: {', '.join(by_name)}")
+            raise UsageError(f"no column {name!r}. There are: {', '.join(by_name)}")
     if wishes.target in others:
-        raise click.ClickException(f"{wishes.target} is the target. Name another column")
+        raise UsageError(f"{wishes.target} is the target. Name another column")
     target = by_name[wishes.target]
+    if target.rows - target.missing < ROWS:
+        raise DataError(
+            f"{target.name}: {_rows(target.rows - target.missing)} with a value are too few to "
+            f"learn from. At least {ROWS} are needed"
+        )
     plan = Plan(profile, target, _task(profile, target, wishes.task), id="id")
     why = "a number" if plan.task == "regression" else "a class"
     _give(target, "target", f"{why}; {marks}" if (marks := _marks(target)) else why)
@@ -123,8 +134,8 @@ def decide(profile: Profile, wishes: Wishes, ask: Ask) -> Plan:
         if not column.role:
             _feature(column, plan, forced=column.name in wishes.keep)
     _order_in_time(plan, wishes, ask)
-    if not plan.having("numeric", "flag", "category", "order", "many", "calendar", "time"):
-        raise click.ClickException("no column is left to learn from. Keep one by --keep")
+    if not plan.having(*ROLES):
+        raise DataError("no column is left to learn from. Keep one by --keep")
     _positive(plan, wishes)
     _describe_target(plan, wishes)
     _doubts(plan)
@@ -138,12 +149,14 @@ def _give(column: Column, role: str, why: str) -> None:
 def _task(profile: Profile, target: Column, wish: str | None) -> str:
     sample = profile.sample[target.name]
     if target.kind in ("time", "other"):
-        what = "a time" if target.kind == "time" else "a list or an object"
-        raise click.ClickException(f"{target.name}: {what} cannot be predicted")
+        why = "holds times" if target.kind == "time" else target.why
+        raise DataError(
+            f"{target.name}: {why}. Make them numbers or texts, or choose another target"
+        )
     if target.infinite:
-        raise click.ClickException(f"{target.name}: holds infinite numbers. Remove these rows")
+        raise DataError(f"{target.name}: holds infinite numbers. Remove these rows")
     if sample.nunique() < 2:
-        raise click.ClickException(f"{target.name}: has fewer than two values, nothing to learn")
+        raise DataError(f"{target.name}: has fewer than two values, nothing to learn")
     most = 10 if wish is None else 100
     few = target.is_number and not target.counts and sample.nunique() <= most
     if few and (sample.dropna() % 1 == 0).all():
@@ -154,18 +167,18 @@ def _task(profile: Profile, target: Column, wish: str | None) -> str:
         target.kind == "integer" and len(target.counts) not in range(2, most + 1)
     )
     if wish == "regression" and not target.is_number:
-        raise click.ClickException(f"{target.name}: regression needs numbers{_no_numbers(sample)}")
+        raise UsageError(f"{target.name}: regression needs numbers{_no_numbers(sample)}")
     if wish == "regression" or (numeric and wish is None):
         return "regression"
     counted = target.rows - target.missing
     if numeric or not target.counts or len(target.counts) > min(100, counted / 2):
-        raise click.ClickException(
+        raise DataError(
             f"{target.name}: {target.distinct} different values are too many classes. Group them"
             + _no_numbers(sample)
         )
     largest, *others = sorted(target.counts, key=lambda value: -target.counts[value])
     if sum(target.counts[value] for value in others) < FEWEST:
-        raise click.ClickException(
+        raise DataError(
             f"{target.name}: fewer than {FEWEST} rows are not {largest!r}, too few to learn from. "
             "Add rows, or choose another target"
         )
@@ -185,12 +198,12 @@ def _empty(plan: Plan) -> None:
     for column in plan.profile.columns:
         if column.role:
             continue
-        if column.kind == "other":
-            _give(column, "left out", "holds lists, structures or huge integers")
+        if column.missing == column.rows:
+            _give(column, "left out", "all missing")
+        elif column.kind == "other":
+            _give(column, "left out", f"{column.why}: convert them to keep it")
         elif column.infinite:
             _give(column, "left out", "holds infinite numbers")
-        elif column.missing == column.rows:
-            _give(column, "left out", "all missing")
         elif column.distinct <= 1 and column.missing == 0:
             _give(column, "left out", "always the same")
 
@@ -200,7 +213,7 @@ def _identify(plan: Plan, wishes: Wishes) -> None:
     for column in plan.profile.columns:
         if column.name == wishes.id:
             if not column.unique:
-                raise click.ClickException(f"{column.name}: is missing or repeated in some rows")
+                raise UsageError(f"{column.name}: is missing or repeated in some rows")
             _give(column, "id", "you said so")
         elif column.name == wishes.group:
             _give(column, "group", "you said so")
@@ -215,7 +228,7 @@ def _identify(plan: Plan, wishes: Wishes) -> None:
             if wishes.id or plan.having("id"):
                 _give(column, "left out", "identifies a row, as the id does")
             else:
-                _give(column, "id", "different in each row; never a feature")
+                _give(column, "id", "different in each row; never a feature (--keep makes it one)")
         elif like_id and column.distinct > max(CATEGORIES, 0.02 * column.rows):
             if wishes.group or plan.having("group") or column.missing:
                 _give(column, "left out", "an identifier, which a model would memorize")
@@ -396,7 +409,7 @@ def _order_in_time(plan: Plan, wishes: Wishes, ask: Ask) -> None:
     if name is not None:
         column = next(c for c in plan.profile.columns if c.name == name)
         if column.role == "left out" or column.kind not in ("time", "integer", "number"):
-            raise click.ClickException(f"{name}: no dates or numbers, so it cannot order the rows")
+            raise UsageError(f"{name}: no dates or numbers, so it cannot order the rows")
         column.role = "time" if column.kind == "time" else column.role
         column.why = f"splits the rows: trained on the past ({column.why})"
         plan.split = f"by_time({name!r}, share={share})"
@@ -415,17 +428,15 @@ def _order_in_time(plan: Plan, wishes: Wishes, ask: Ask) -> None:
 def _positive(plan: Plan, wishes: Wishes) -> None:
     if plan.task != "binary":
         if wishes.positive:
-            raise click.ClickException(
-                f"--positive needs two classes; {plan.target.name} has others"
-            )
+            raise UsageError(f"--positive needs two classes; {plan.target.name} has others")
         return
     labels = {str(value).lower(): value for value in plan.target.counts}
     rarer = min(plan.target.counts, key=lambda value: plan.target.counts[value])
-    known = [labels[word] for word in POSITIVES.split() if word in labels]
-    plan.positive = known[0] if known else rarer
+    known = (labels[word] for word in POSITIVES.split() if word in labels)
+    plan.positive = next(known, rarer)
     if wishes.positive is not None:
         if wishes.positive.lower() not in labels:
-            raise click.ClickException(f"--positive: choose one of {', '.join(map(str, labels))}")
+            raise UsageError(f"--positive: choose one of {', '.join(map(str, labels))}")
         plan.positive = labels[wishes.positive.lower()]
     plan.notes.append(f"the positive class is {plan.positive!r}; --positive changes it")
 
@@ -452,7 +463,20 @@ def _rows(count: int) -> str:
 
 def _doubts(plan: Plan) -> None:
     """Note what could be read differently."""
+    last = [text for text in plan.profile.sample.iloc[-1] if isinstance(text, str)]
+    marks = [mark for column in plan.profile.columns for mark in column.marks]
+    if names := [text for text in last + marks if TOTAL.fullmatch(text.strip())]:
+        plan.notes.append(f"a row is named {names[0]!r}. If it sums up others, delete it")
     for column in plan.kept:
+        values = plan.profile.sample[column.name]
+        for mark in {column.low, column.high} & set(SENTINELS):
+            others = values[values != mark]
+            gap = min(abs(mark - others.min()), abs(mark - others.max()))
+            if gap > others.max() - others.min() and others.nunique() >= 10:
+                plan.notes.append(
+                    f"{column.name}: {mark:g} is far from all other numbers. If it means missing, "
+                    "replace it in io/source.py"
+                )
         if column.other:
             day, month = ("day", "month") if column.format.startswith("%d") else ("month", "day")
             plan.notes.append(

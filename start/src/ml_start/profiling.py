@@ -16,6 +16,14 @@ ROWS = 20_000
 """How many rows are sampled to find types; counts, ranges and categories come from all rows."""
 AT_ONCE = 50
 """How many columns are counted in one pass: more would not fit into the memory."""
+KINDS = {
+    "flag": r"BOOLEAN",
+    "integer": r"U?(TINYINT|SMALLINT|INTEGER|BIGINT)",
+    "number": r"FLOAT|DOUBLE|U?HUGEINT|DECIMAL\(.*\)",
+    "time": r"DATE|TIMESTAMP[\w ]*",
+    "text": r"VARCHAR",
+}
+"""The kinds of columns, and the forms of their types in DuckDB."""
 FEW = 1_000
 """The maximum number of distinct values to list."""
 DATES = [
@@ -123,6 +131,9 @@ def profile(data: Data) -> Profile:
             sample[name] = _converted(column, sample[name])
         if column.kind == "integer" and (sample[name].abs() >= EXACT).any():
             column.kind, sample[name] = "text" if data.source.kind == "csv" else "other", texts
+            column.why = "holds huge integers"
+        elif column.kind == "other":
+            column.why = f"holds values of the type {kind.partition('(')[0].lower()}"
         if column.is_number:
             sample[name] = sample[name].where(np.isfinite(sample[name]))
             column.number = _number(column.cell, kind, decimal, thousands)
@@ -134,30 +145,18 @@ def profile(data: Data) -> Profile:
 
 
 def _known_kind(kind: str) -> str:
-    names = {
-        "flag": "BOOLEAN",
-        "integer": "TINYINT SMALLINT INTEGER BIGINT UTINYINT USMALLINT UINTEGER",
-        "number": "FLOAT DOUBLE DECIMAL HUGEINT UBIGINT UHUGEINT",
-        "time": "DATE TIMESTAMP",
-        "text": "VARCHAR ENUM",
-    }
-    if kind.endswith("]"):  # a list
-        return "other"
-    return next(
-        (name for name, starts in names.items() if kind.startswith(tuple(starts.split()))), "other"
-    )
+    found = (name for name, form in KINDS.items() if re.fullmatch(form, kind))
+    return next(found, "other")
 
 
 def _converted(column: Column, values: pd.Series) -> pd.Series:
-    if column.is_number:
-        return values.astype("float64")
-    if column.kind == "flag":
-        return values.astype("boolean")
     if column.kind == "time":
         times = pd.to_datetime(values)
         column.zoned = times.dt.tz is not None
         return times
-    return values
+    if column.kind == "other":
+        return values.astype("str")  # lists and objects cannot be compared
+    return values.astype("boolean" if column.kind == "flag" else "float64")
 
 
 def _separators(texts: pd.DataFrame, delimiter: str | None) -> tuple[str, str | None]:
@@ -289,7 +288,7 @@ def _count(data: Data, columns: list[Column], sample: pd.DataFrame) -> int:
             column.low, column.high = of["low"], of["high"]
         if of["parts"] and column.kind == "integer":
             column.kind, column.counts = "number", {}
-        if of["numbers"] < of["given"]:
+        if of["odd"]:
             _odd_texts(data, column)
     return int(rows)
 
@@ -297,11 +296,11 @@ def _count(data: Data, columns: list[Column], sample: pd.DataFrame) -> int:
 def _facts(column: Column, values: pd.Series) -> str:
     """Return the SQL expression of the statistics of a column."""
     facts = dict.fromkeys(("counts", "low", "high", "parts"), "NULL")
-    facts["given"] = facts["numbers"] = facts["known"] = f"count({column.cell})"
+    facts |= {"known": f"count({column.cell})", "odd": "0"}
     facts["distinct"] = str(values.nunique() if column.kind != "other" else 0)
     value = column.cell
     if column.is_number:
-        facts["numbers"] = f"count({column.number})"
+        facts["odd"] = f"count({column.cell}) - count({column.number})"
         value = column.number
         if column.sentinel is not None:
             value = f"nullif({value}, {column.sentinel})"
@@ -312,9 +311,7 @@ def _facts(column: Column, values: pd.Series) -> str:
         value = f"CAST({value} AS BOOLEAN)"
     elif column.kind == "time" and column.marks:
         marks = ", ".join(map(literal, column.marks))
-        facts["known"] = facts["given"] = facts["numbers"] = (
-            f"count(CASE WHEN {value} NOT IN ({marks}) THEN 1 END)"
-        )
+        facts["known"] = f"count(CASE WHEN {value} NOT IN ({marks}) THEN 1 END)"
     if column.kind == "number":
         facts["distinct"] = f"approx_count_distinct({value})"
     elif column.kind in ("integer", "flag", "text"):

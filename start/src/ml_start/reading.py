@@ -1,9 +1,12 @@
 """Reads a file or a table of any format and size in DuckDB, and finds how pandas reads it."""
 
+import atexit
 import codecs
 import gzip
+import shutil
 import tempfile
-from dataclasses import dataclass, field
+import zlib
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -12,11 +15,14 @@ from typing import Any
 from zipfile import BadZipFile
 
 import charset_normalizer
-import click
 import duckdb
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import sqlalchemy
 from sqlalchemy.engine import make_url
+
+from ml_start.errors import DataError, UsageError
 
 MISSING = ["", "#N/A", "?", "N/A", "NA", "NULL", "NaN", "n/a", "nan", "null"]
 """Texts that mean a missing value."""
@@ -26,14 +32,15 @@ ENCODINGS = [
 ]
 UNREADABLE = (
     *(BadZipFile, KeyError, OSError, ValueError),  # a workbook is an archive of files by name
+    *(EOFError, zlib.error),
     *(duckdb.Error, sqlalchemy.exc.SQLAlchemyError),
 )
 FORMATS = {
-    ".csv .tsv .tab .txt .data .gz": "csv",
-    ".parquet .pq": "parquet",
-    ".jsonl .ndjson .json": "json",
-    ".xlsx .xlsm": "excel",
-    ".db .sqlite .sqlite3": "sqlite",
+    **dict.fromkeys((".csv", ".tsv", ".tab", ".txt", ".data"), "csv"),
+    **dict.fromkeys((".parquet", ".pq"), "parquet"),
+    **dict.fromkeys((".jsonl", ".ndjson", ".json"), "json"),
+    **dict.fromkeys((".xlsx", ".xlsm"), "excel"),
+    **dict.fromkeys((".db", ".sqlite", ".sqlite3"), "sqlite"),
 }
 
 
@@ -52,10 +59,9 @@ class Source:
     def query(self) -> str:
         """The query of a database."""
         table = self.table or ""
-        quoted = table.replace('"', '""')
-        return (
-            table if table.lower().startswith(("select ", "with ")) else f'SELECT * FROM "{quoted}"'
-        )
+        if table.lower().startswith(("select ", "with ")):
+            return table
+        return 'SELECT * FROM "{}"'.format(table.replace('"', '""'))
 
     @property
     def public_address(self) -> str:
@@ -90,14 +96,16 @@ def read(address: str, table: str | None) -> Data:
         table: A table or a query of a database, or a sheet of a workbook.
 
     Raises:
-        click.ClickException: It cannot be read. The error says why and what to do.
+        DataError: It cannot be read. The error says why and what to do.
     """
     address = address.removeprefix("sqlite:///")  # SQLAlchemy would create a missing file
-    source = Source(_kind(address), address, table)
+    source = Source("sql" if "://" in address else "file", address, table)
     connection = duckdb.connect(
         config={"memory_limit": "2GB", "temp_directory": f"{tempfile.gettempdir()}/ml-start"}
     )
     try:
+        if source.kind == "file":
+            source = replace(source, kind=_format(Path(address)))
         if source.kind == "csv":
             source, names, relation = _csv(source, connection)
         elif source.kind in ("sqlite", "sql"):
@@ -105,93 +113,109 @@ def read(address: str, table: str | None) -> Data:
         else:
             names, relation = _typed(source, connection)
         renamed = ", ".join(f"c{number}" for number in range(len(names)))
-        connection.execute(f"CREATE VIEW data AS SELECT * FROM {relation} AS t({renamed})")
-        types = [str(kind) for kind in connection.sql("SELECT * FROM data").types]
+        rows = connection.sql(f"SELECT * FROM {relation} AS t({renamed})")
+        types = [str(kind) for kind in rows.types]
+        if source.kind == "parquet":  # DuckDB takes durations for the integers that store them
+            stored = zip(pq.read_schema(address).types, types, strict=True)
+            types = ["INTERVAL" if pa.types.is_duration(a) else kind for a, kind in stored]
+        if source.kind != "csv":
+            in_json = ("TIME", "UUID") if source.kind in ("json", "records") else ()
+            texts = ("ENUM", "VARCHAR", *in_json)  # JSON has texts only
+            types = ["VARCHAR" if kind.partition("(")[0] in texts else kind for kind in types]
+            missing = ", ".join(map(literal, MISSING))
+            text = f"CASE WHEN {{0}}::VARCHAR NOT IN ({missing}) THEN {{0}}::VARCHAR END AS {{0}}"
+            cells = zip(rows.columns, types, strict=True)
+            rows = rows.select(
+                ", ".join(text.format(c) if kind == "VARCHAR" else c for c, kind in cells)
+            )
+        rows.create_view("data")
     except UNREADABLE as error:
         raise failure(source, error) from error
     unnamed = [name for name in names if name.startswith("Unnamed: ")]
     if len(unnamed) > len(names) / 2:
-        raise click.ClickException(
+        raise DataError(
             f"{source.public_address}: its first row is no header: {len(unnamed)} of {len(names)} "
             "columns have no name. Remove the lines above the header"
         )
     return Data(source, names, types, connection)
 
 
-def failure(source: Source, error: Exception) -> click.ClickException:
+def failure(source: Source, error: Exception) -> DataError:
     """Say why a source cannot be read, without quoting its rows."""
     text, advice, _ = str(error).partition("\nPossible fixes:")
     lines = text.strip().splitlines() or [type(error).__name__]
     why = f"{lines[0]}. {lines[-1].rstrip('.')}" if advice else lines[0]
-    return click.ClickException(f"{source.public_address}: cannot be read: {why}")
+    return DataError(f"{source.public_address}: cannot be read: {why}")
 
 
-def _kind(address: str) -> str:
-    if "://" in address:
-        return "sql"
-    path = Path(address)
+def _format(path: Path) -> str:
+    """Find the format of a file by its first bytes and its suffixes."""
     if not path.is_file():
-        raise click.ClickException(f"{address}: no such file. Name a file, or a database's address")
-    if path.stat().st_size == 0:
-        raise click.ClickException(f"{address}: is empty")
-    with path.open("rb") as file:
+        raise DataError(f"{path}: no such file. Name a file, or a database's address")
+    with _open(path) as file:
         start = file.read(1024)
+    if not start:
+        raise DataError(f"{path}: is empty")
+    packed = path.suffix.lower() == ".gz"
+    suffix = Path(path.stem if packed else path).suffix.lower()
+    kind = FORMATS.get(suffix, "csv" if packed else "")
     if start.startswith(b"SQLite format 3"):
-        return "sqlite"
-    if start.startswith(b"PAR1"):
-        return "parquet"
-    for suffixes, kind in FORMATS.items():
-        if path.suffix.lower() in suffixes.split():
-            first = start.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
-            return "records" if kind == "json" and first == b"[" else kind
-    known = " ".join(FORMATS)
-    raise click.ClickException(f"{address}: unknown format. Use one of {known}, or a database")
+        kind = "sqlite"
+    elif start.startswith(b"PAR1"):
+        kind = "parquet"
+    elif kind == "json" and start.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"["):
+        kind = "records"
+    if not kind:
+        raise DataError(f"{path}: unknown format. Use one of {' '.join(FORMATS)}, or a database")
+    if packed and kind not in ("csv", "json", "records"):
+        raise DataError(f"{path}: is a compressed file of the format {kind}. Unpack it by gunzip")
+    return kind
+
+
+def _open(path: Path, mode: str = "rb", **form: Any) -> Any:
+    return (gzip.open if path.suffix.lower() == ".gz" else open)(path, mode, **form)
 
 
 def _csv(source: Source, connection: duckdb.DuckDBPyConnection) -> tuple[Source, list[str], str]:
     path = Path(source.address)
-    encoding = "utf-8" if path.suffix == ".gz" else _encoding(path)
+    encoding = _encoding(path)
     readable = path if encoding == "utf-8" else _as_utf8(path, encoding)
-    with (gzip.open if path.suffix == ".gz" else open)(readable, "rb") as file:
-        lines = file.readline(), file.readline()
-    strict = "true" if lines[0].count(b'"') % 2 == 0 else "false"  # a name may have a line break
+    with _open(readable) as file:
+        first, second = file.readline(), file.readline()
+    # DuckDB finds no rows if a name has a line break that is unlike those between the rows.
+    strict = first.endswith(b"\r\n") or not second.endswith(b"\r\n")
     sniffed = connection.execute(
-        f"SELECT Delimiter, Quote FROM sniff_csv(?, null_padding=true, strict_mode={strict})",
+        "SELECT Delimiter, Quote FROM sniff_csv(?, null_padding=true, strict_mode=false)",
         [str(readable)],
     )
     delimiter, quote = sniffed.fetchall()[0]
-    quote = quote if quote in {'"', "'"} else '"'
-    header = pd.read_csv(
-        readable,
-        sep=delimiter,
-        quotechar=quote,
-        nrows=0,
-        skipinitialspace=True,
-        encoding="utf-8-sig",
-    )
+    quote = "'" if quote == "'" and b'"' not in first + second else '"'
+    form = {"sep": delimiter, "quotechar": quote, "encoding": "utf-8-sig"}
+    header = pd.read_csv(readable, nrows=0, skipinitialspace=True, **form)
     names = [str(name) for name in header.columns]
     numbers = [name for name in names if name.replace(".", "", 1).lstrip("-").isdigit()]
     if len(numbers) > len(names) / 2:
-        first = delimiter.join(names[:5])
-        raise click.ClickException(
-            f"{source.address}: has no header, it begins with {first}. Add the column names"
+        start = delimiter.join(names[:5])
+        raise DataError(
+            f"{source.address}: has no header, it begins with {start}. Add the column names"
         )
     types = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(names)))
-    spaces = f"{delimiter} ".encode() in b"".join(lines)
-    nulls = [space + text for text in MISSING for space in ("", " ")]
-    form = {"delim": delimiter, "quote": quote, "escape": quote}
-    known = ", ".join(f"{name}={literal(text)}" for name, text in form.items())
+    spaces = f"{delimiter} ".encode() in first + second
+    nulls = ", ".join(literal(space + text) for text in MISSING for space in ("", " "))
     table = (
-        f"read_csv({literal(str(readable))}, {known}, header=true, null_padding=true,"
-        f" strict_mode={strict}, auto_detect=false,"
-        f" nullstr=[{', '.join(map(literal, nulls))}], columns={{{types}}}"
+        f"read_csv({literal(str(readable))}, delim={literal(delimiter)}, quote={literal(quote)},"
+        f" escape={literal(quote)}, header=true, null_padding=true, auto_detect=false,"
+        f" strict_mode={strict}, nullstr=[{nulls}], columns={{{types}}}"
     )
     try:
-        connection.execute(f"SELECT count(*) FROM {table})")
+        connection.execute(f"SELECT count(*) FROM {table})").fetchall()
     except duckdb.Error as error:
         if "parallel=false" not in str(error):
             raise
         table += ", parallel=false"  # there are line breaks within quotes
+        with pd.read_csv(readable, usecols=[0], chunksize=100_000, **form) as chunks:
+            for _ in chunks:  # refuses a quote that is open at the end; DuckDB drops its row
+                pass
     relation = f"(SELECT {'ltrim(COLUMNS(*))' if spaces else '*'} FROM {table}))"
     options = {
         "delimiter": delimiter,
@@ -204,16 +228,16 @@ def _csv(source: Source, connection: duckdb.DuckDBPyConnection) -> tuple[Source,
 
 def _encoding(path: Path) -> str:
     """Guess the encoding from the lines that are not ASCII."""
-    with path.open("rb") as file:
+    with _open(path) as file:
         if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
             return "utf-16"
     try:
-        with path.open(encoding="utf-8") as text:
+        with _open(path, "rt", encoding="utf-8") as text:
             while text.read(1 << 20):
                 pass
         return "utf-8"
     except UnicodeDecodeError:
-        with path.open("rb") as file:
+        with _open(path) as file:
             odd = b"".join(islice((line for line in file if not line.isascii()), 1_000))
     best = charset_normalizer.from_bytes(odd, cp_isolation=ENCODINGS).best()
     return best.encoding if best else "cp1252"
@@ -221,22 +245,23 @@ def _encoding(path: Path) -> str:
 
 def _as_utf8(path: Path, encoding: str) -> Path:
     """Write a copy that DuckDB can read; it is deleted when this process ends."""
-    folder = tempfile.TemporaryDirectory()
-    COPIES.append(folder)
-    copy = Path(folder.name, "rows.csv")
-    with path.open(encoding=encoding, newline="") as old, copy.open("w", encoding="utf-8") as new:
-        while block := old.read(1 << 20):
-            new.write(block)
+    copy = Path(tempfile.mkdtemp(), "rows.csv")
+    atexit.register(shutil.rmtree, copy.parent)
+    with (
+        _open(path, "rt", encoding=encoding, newline="") as old,
+        copy.open("w", encoding="utf-8") as new,
+    ):
+        shutil.copyfileobj(old, new)
     return copy
-
-
-COPIES: list[Any] = []
 
 
 def _typed(source: Source, connection: duckdb.DuckDBPyConnection) -> tuple[list[str], str]:
     if source.kind == "excel":
-        frame = pd.read_excel(source.address, sheet_name=source.table or 0, engine="openpyxl")
-        return _register(frame, connection)
+        frame = pd.read_excel(
+            source.address, sheet_name=source.table or 0, engine="openpyxl", dtype=object
+        ).infer_objects()  # texts of digits stay texts
+        connection.register("copied", _plain(frame))
+        return [str(name) for name in frame.columns], "copied"
     name = {
         "parquet": "read_parquet({})",
         "json": "read_json({}, format='newline_delimited')",
@@ -256,20 +281,21 @@ def _database(
     try:
         engine = sqlalchemy.create_engine(address)
     except ModuleNotFoundError as error:
-        raise click.ClickException(
+        raise UsageError(
             f"this database needs {error.name}, which is missing. Export the table to a file"
         ) from error
     tables = sqlalchemy.inspect(engine).get_table_names()
     if source.table is None:
         if len(tables) != 1:
             found = ", ".join(tables) or "none"
-            raise click.ClickException(
+            raise UsageError(
                 f"{source.public_address}: choose a table or a query by --table. Found: {found}"
             )
         source = Source(source.kind, source.address, tables[0])
     names: list[str] = []
     with engine.connect().execution_options(stream_results=True) as database:
-        for chunk in pd.read_sql(sqlalchemy.text(source.query), database, chunksize=100_000):
+        query = sqlalchemy.text(source.query.replace(":", r"\:"))  # a colon is no parameter
+        for chunk in pd.read_sql(query, database, chunksize=100_000):
             part = _plain(chunk)
             connection.register("part", part)
             if not names:
@@ -278,13 +304,8 @@ def _database(
             else:
                 connection.execute("INSERT INTO copied SELECT * FROM part")
     if not names:
-        raise click.ClickException(f"{source.public_address}: {source.table} has no rows")
+        raise DataError(f"{source.public_address}: {source.table} has no rows")
     return source, names, "copied"
-
-
-def _register(frame: pd.DataFrame, connection: duckdb.DuckDBPyConnection) -> tuple[list[str], str]:
-    connection.register("copied", _plain(frame))
-    return [str(name) for name in frame.columns], "copied"
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
@@ -293,8 +314,7 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     for name in plain.columns[[kind == "object" for kind in plain.dtypes]]:
         kinds = plain[name].dropna().map(type).unique()
         if set(kinds) - {bool, Decimal, date}:
-            texts = plain[name].map(str, na_action="ignore").astype("str")
-            plain[name] = texts.mask(texts.isin(MISSING))
+            plain[name] = plain[name].map(str, na_action="ignore").astype("str")
     return plain
 
 

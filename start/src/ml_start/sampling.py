@@ -41,16 +41,13 @@ def invented(plan: Plan) -> pd.DataFrame:
         if column.kind == "time":
             times = plan.profile.sample[column.name]
             values = pd.date_range(times.min(), times.max(), periods=ROWS).floor("min")
-        elif column.counts or column.kind == "flag":
-            choices = column.values if column.kind != "flag" else [True, False]
-            values = np.resize(np.array(choices, dtype=object), ROWS)
+        elif column.counts:
+            values = np.resize(np.array(column.values, dtype=object), ROWS)
             values = values if column is plan.target else generator.permutation(values)
         elif column.is_number:
-            values = np.linspace(column.low, column.high, ROWS)
+            values = np.linspace(column.low, column.high, ROWS)[order]
             if column is not plan.target:
-                values = 0.5 * (values[order] + generator.permutation(values))
-            else:
-                values = values[order]
+                values = 0.5 * (values + generator.permutation(values))
             values = np.round(values) if column.kind == "integer" else values
         else:
             values = [f"{column.name}-{n}" for n in generator.integers(0, 60, ROWS)]
@@ -78,10 +75,10 @@ def stored(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
 def typed(values: pd.Series, column: Column, plan: Plan) -> pd.Series:
     """Give values the type of the schema."""
     nullable = column.missing > 0 and column is not plan.target
-    if column.kind == "integer":
-        return values.astype("float64" if nullable else "int64")
-    if column.kind == "number":
-        return values.astype("float64")
-    if column.kind == "flag":
-        return values.astype("boolean" if nullable else "bool")
-    return values.astype("str") if column.kind == "text" else values
+    types: dict[str, Any] = {
+        "integer": "float64" if nullable else "int64",
+        "number": "float64",
+        "flag": "boolean" if nullable else "bool",
+        "text": "str",
+    }
+    return values.astype(types[column.kind]) if column.kind in types else values

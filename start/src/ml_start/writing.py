@@ -1,6 +1,5 @@
 """The files of a project, written from a plan."""
 
-import difflib
 import hashlib
 import json
 import keyword
@@ -16,13 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import click
 import jinja2
 import pandas as pd
 import ruff
 import yaml
 
-from ml_start.deciding import Plan
+from ml_start.deciding import ROLES, Plan
+from ml_start.errors import UsageError
 from ml_start.profiling import SIGNS, Column
 from ml_start.reading import MISSING, Data
 
@@ -38,7 +37,6 @@ RESERVED = {
 }
 """Names that no column of a schema may have: its class has them, or its lines use them."""
 UNITS = re.compile(r"_(mm|cm|m|km|mg|g|kg|ms|s|usd|eur|pct)$")
-SAMPLE = 300
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ class Project:
         try:
             text = (self.folder / ".copier-answers.yml").read_text(encoding="utf-8")
         except OSError as error:
-            raise click.ClickException("Run this in the folder of your project") from error
+            raise UsageError("run this in the folder of your project") from error
         answers: dict[str, Any] = yaml.safe_load(text)
         return answers
 
@@ -239,7 +237,6 @@ def facts(plan: Plan, data: Data, project: Project) -> dict[str, Any]:
     stem = re.sub(r"\W|_", " ", Path(source.address).stem).title().replace(" ", "")
     schema = stem if source.kind != "sql" and stem.isidentifier() and stem.isascii() else "Rows"
     columns = [described(c, names[c.name], plan) for c in plan.kept]
-    features = [c for c in columns if c["role"] in ROLES]
     cells, values = literal_rows(plan)
     csv = source.kind == "csv"
     times = [c for c in plan.kept if c.kind == "time" and c.format]
@@ -256,11 +253,14 @@ def facts(plan: Plan, data: Data, project: Project) -> dict[str, Any]:
         "schema": "Rows" if schema in ("Any", "Series") else schema,
         "columns": columns,
         "needs_pandas": any("pd." in c["annotation"] for c in columns),
-        "features": features,
-        "categories": [c["name"] for c in columns if c["role"] in ("category", "many")],
-        "orders": [c for c in columns if c["role"] == "order"],
+        "features": [c["feature"] for c in columns if c["role"] in ROLES],
+        "categories": [c.name for c in plan.having("category", "many")],
+        "orders": {
+            c.name: {value: rank for rank, value in enumerate(c.values)}
+            for c in plan.having("order")
+        },
         "hours": hours(plan),
-        "calendar": any(c["kind"] == "time" for c in features),
+        "calendar": bool(plan.having("time", "calendar")),
         "segments": segments(plan),
         "listed": [c for c in columns if "isin" in c["rules"]],
         "literal_rows": cells,
@@ -275,10 +275,6 @@ def facts(plan: Plan, data: Data, project: Project) -> dict[str, Any]:
         "times": times,
         "date_format": dates.pop() if len(dates) == 1 else None,
     }
-
-
-ROLES = ("numeric", "flag", "category", "order", "many", "calendar", "time")
-"""The roles of the columns that a model sees."""
 
 
 def unique(names: Mapping[str, str], taken: Collection[str] = ()) -> dict[str, str]:
@@ -304,12 +300,9 @@ def described(column: Column, attribute: str, plan: Plan) -> dict[str, Any]:
     name, quoted = column.name, literal(column.name)
     unit = UNITS.search(name)
     sign = column.unit or (unit[1] if unit else "")
-    words = (
-        " ".join((name.removesuffix(unit[0]) if unit else name).replace("_", " ").split())
-        or "Column"
-    )
-    words = words.rstrip(".") + ", which is predicted" * (column is plan.target)
-    meaning = f"{words[0].upper()}{words[1:]}."
+    words = name.removesuffix(unit[0]) if unit else name
+    words = " ".join(words.replace("_", " ").split()).rstrip(".") or "column"
+    meaning = f"{words[0].upper()}{words[1:]}{', which is predicted' * (column is plan.target)}."
     rules = [literal(meaning)]
     if sign:
         rules.append(f"unit={literal(sign)}")
@@ -325,8 +318,7 @@ def described(column: Column, attribute: str, plan: Plan) -> dict[str, Any]:
     cell = f"rows[{quoted}]"
     missing = '.fillna("missing")' if nullable or column.role == "many" else ""
     feature = {
-        "flag": f"{quoted}: {cell}.astype({'float' if not nullable else literal('Float64')})"
-        + (".astype(float)" if nullable else ""),
+        "flag": f"{quoted}: {cell}.astype(float)",
         "category": f"{quoted}: {cell}{missing}",
         "many": f"{quoted}: {cell}{missing}",
         "order": f"{quoted}: {cell}.map(ORDERS[{quoted}]).astype(float)",
@@ -335,15 +327,12 @@ def described(column: Column, attribute: str, plan: Plan) -> dict[str, Any]:
     }.get(column.role, f"{quoted}: {cell}")
     return {
         "name": name,
-        "kind": column.kind,
         "role": column.role,
         "attribute": attribute,
         "annotation": annotation,
-        "zoned": column.zoned and column.kind == "time",
         "rules": ", ".join(rules),
         "feature": feature,
         "values": column.values,
-        "ranks": {value: rank for rank, value in enumerate(column.values)},
     }
 
 
@@ -418,17 +407,10 @@ def made_up(column: Column, plan: Plan, size: int, rng: random.Random) -> list[A
     elif column.role in ("category", "order"):
         choices = column.values
     else:
-        choices = sorted(known.unique())
-        choices = choices[:: max(1, len(choices) // 20)]
-        if column.kind == "integer":
-            choices = [int(v) for v in choices]
-        elif column.kind == "time":
-            choices = [pd.Timestamp(v).floor("min") for v in choices]
-            choices = [
-                v.tz_localize("UTC") if column.zoned and v.tz is None else v for v in choices
-            ]
-        else:
-            choices = [float(v) for v in choices]
+        kinds: dict[str, Any] = {"integer": int, "time": lambda time: time.floor("min")}
+        as_written = kinds.get(column.kind, float)
+        choices = known.drop_duplicates().sort_values().tolist()
+        choices = [as_written(value) for value in choices[:: max(1, len(choices) // 20)]]
     cells = [rng.choice(choices) for _ in range(size)]
     if column.missing and column.role == "category":
         cells[rng.randrange(size)] = None
@@ -437,10 +419,8 @@ def made_up(column: Column, plan: Plan, size: int, rng: random.Random) -> list[A
 
 def hours(plan: Plan) -> bool:
     """Return whether any time is more exact than a day."""
-    times = [
-        plan.profile.sample[c.name] for c in plan.having("time", "calendar") if c.kind == "time"
-    ]
-    return any((values != values.dt.normalize()).loc[values.notna()].any() for values in times)
+    times = [plan.profile.sample[c.name].dropna() for c in plan.having("time", "calendar")]
+    return any((values != values.dt.normalize()).any() for values in times)
 
 
 def featured(column: Column, cells: list[Any], hour: bool) -> dict[str, list[Any]]:
@@ -451,32 +431,26 @@ def featured(column: Column, cells: list[Any], hour: bool) -> dict[str, list[Any
         return {column.name: [float(column.values.index(v)) for v in cells]}
     if column.kind != "time":
         return {column.name: ["missing" if v is None else v for v in cells]}
-    names = ["year", "sine of the year", "cosine of the year", "sine of half a year"]
-    rows = []
-    for time in cells:
-        angle = 2 * math.pi * time.day_of_year / 365.25
-        waves = (math.sin(angle), math.cos(angle), math.sin(2 * angle), math.cos(2 * angle))
-        rows.append(
-            (
-                time.year + time.day_of_year / 366,
-                *waves,
-                float(time.day_of_week),
-                time.hour + time.minute / 60,
-            )
-        )
-    names += ["cosine of half a year", "weekday", *(["hour"] if hour else [])]
+    rows = [calendar(time) for time in cells]
     return {
-        f"{column.name}: {name}": [round(row[place], 9) for row in rows]
-        for place, name in enumerate(names)
+        f"{column.name}: {name}": [round(row[name], 9) for row in rows]
+        for name in rows[0]
+        if hour or name != "hour"
     }
 
 
-def difference(path: str, old: str, new: str) -> str:
-    """Return how a file changes."""
-    lines = difflib.unified_diff(
-        old.splitlines(keepends=True), new.splitlines(keepends=True), f"{path} (now)", path
-    )
-    return "".join(lines)
+def calendar(time: pd.Timestamp) -> dict[str, float]:
+    """Return the features of a time."""
+    angle = 2 * math.pi * time.day_of_year / 365.25
+    return {
+        "year": time.year + time.day_of_year / 366,
+        "sine of the year": math.sin(angle),
+        "cosine of the year": math.cos(angle),
+        "sine of half a year": math.sin(2 * angle),
+        "cosine of half a year": math.cos(2 * angle),
+        "weekday": float(time.day_of_week),
+        "hour": time.hour + time.minute / 60,
+    }
 
 
 def formatted(texts: dict[str, str], project: Project) -> dict[str, str]:

@@ -17,7 +17,16 @@ from {{ package_name }}.core.interfaces import Estimator
 from {{ package_name }}.core.profile import Profile
 from {{ package_name }}.domain.problem import PROBLEM
 from {{ package_name }}.errors import RefusedError
-from {{ package_name }}.io import addresses, engine, fingerprints, models, parquet, reference, spans, tables
+from {{ package_name }}.io import (
+    addresses,
+    engine,
+    fingerprints,
+    models,
+    parquet,
+    reference,
+    spans,
+    tables,
+)
 from {{ package_name }}.io.logs import progress, step
 from {{ package_name }}.io.registry import Registry
 
