@@ -52,7 +52,8 @@ def _search(config: TuneConfig, model: str, rows: pd.DataFrame, data: str) -> Se
     space = trials.translate(space_of(start, config.space.get(model, {})), start)
     # Trials count for a search on the same data, code, space and folds only.
     options = config.model_dump_json(include={"folds", "seed"})
-    basis = [repr(space), start.model_dump_json(), options, fingerprints.code(), data]
+    code = fingerprints.code(*fingerprints.environment(PROBLEM.libraries))
+    basis = [repr(space), start.model_dump_json(), options, code, data]
     name = fingerprints.digest(model, *basis)
     maximize = METRIC.greater_is_better
     with trials.opened(config.study, name, maximize=maximize, restart=config.force) as study:

@@ -48,7 +48,9 @@ def run(config: MonitorConfig) -> Report:
     registry = Registry(config.registry)
     version = registry.get(config.version)
     digest = addresses.digest(config.inputs)
-    fingerprint = fingerprints.of(config, version.record.fingerprint, str(version.number), digest)
+    record = version.record
+    inputs = record.fingerprint, str(version.number), digest
+    fingerprint = fingerprints.of(config, record.environment, *inputs)
     found = _before(config, fingerprint)
     did = "as before: " if found else ""
     if found is None:
