@@ -44,9 +44,7 @@ def run(config: MonitorConfig) -> Report:
     registry = Registry(config.registry)
     version = registry.get(config.version)
     digest = addresses.digest(config.inputs)
-    record = version.record
-    inputs = record.fingerprint, str(version.number), digest
-    fingerprint = fingerprints.of(config, record.environment, *inputs)
+    fingerprint = fingerprints.of_version(config, version.number, version.record, digest)
     found = _before(config, fingerprint)
     did = "as before: " if found else ""
     if found is None:
