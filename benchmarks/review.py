@@ -1,8 +1,8 @@
 """Count how often the job review refuses stable models, and models that became worse.
 
-It simulates models whose every prediction is right
-with the same probability, reviews them as the job does, and holds the shares against theory: normal
-scores, the same score of the test set in all periods of a model.
+It simulates models whose every prediction is right with the same probability, reviews them as the
+job does, and holds the shares against theory: normal scores, the same score of the test set in all
+periods of a model.
 """
 
 import json
@@ -28,7 +28,7 @@ MODELS, PERIODS, ROWS, RIGHT, LEVEL, FALL = 1_000, {periods}, 400, 0.8, {level},
 hits = Metric(lambda truth, p: float(p["prediction"].to_numpy().mean()), True)
 problem = replace(PROBLEM, metrics={{"hits": hits}}, primary_metric="hits")
 period = Period(name="", version=1, predicted=ROWS, known=ROWS)
-rows = pd.DataFrame({{PROBLEM.target: np.ones(ROWS)}})
+rows = pd.DataFrame({{PROBLEM.id: range(ROWS), PROBLEM.target: np.ones(ROWS)}})
 key = EvaluationKey.model_construct(confidence=0.95)
 random = np.random.default_rng(0)
 
