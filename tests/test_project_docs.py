@@ -192,6 +192,13 @@ def serving(command: str, port: int, *, cwd: Path) -> Iterator[None]:
             time.sleep(0.1)
 
 
+EDGES = """
+import pipeline
+for above, below in pipeline.edges():
+    print(f"{above} > {below}")
+"""
+
+
 @pytest.mark.parametrize("name", sample(["standard", "full", "classification", "gitlab"], {"full"}))
 def test_site_is_built_without_a_warning(name: str, take: Callable[[str], Path]) -> None:
     project = take(name)
@@ -203,6 +210,19 @@ def test_site_is_built_without_a_warning(name: str, take: Callable[[str], Path])
     assert pipeline.count("<rect") == len(boxes)
     drift = ["drift"] * (project / "confs/monitor.yaml").exists()
     assert {"a change", "a schedule", "new data", "CI", "data/rows.parquet", *drift} <= {*boxes}
+    edges = run("uv", "run", "python", "-c", EDGES, cwd=project / "docs/generate").splitlines()
+    assert {
+        "the source > ingest",
+        "ingest > data/rows.parquet",
+        "data/rows.parquet > train",
+        "train > version",
+        "version > evaluate",
+        "evaluate > evaluation",
+        "evaluation > promote",
+        "promote > champion",
+        "champion > predict",
+        "predict > data/predictions.parquet",
+    } <= {*edges}
     assert "Return" in (project / "site/reference/api/core/index.html").read_text()
     assert (
         "There is no champion yet" in (project / "site/reference/model-card/index.html").read_text()
