@@ -102,7 +102,7 @@ def static_steps(project: Path, options: Options, worker: int) -> Iterator[Step]
         "MYPY_CACHE_DIR": str(options.cache / f"mypy-{worker}"),
         "MYPYPATH": "src",
         "PATH": f"{options.environment / 'bin'}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": "src",
+        "PYTHONPATH": f"src{os.pathsep}{metadata(project)}",
         "UV_NO_SYNC": "1",
         "UV_PROJECT_ENVIRONMENT": str(options.environment),
     }
@@ -117,6 +117,16 @@ def static_steps(project: Path, options: Options, worker: int) -> Iterator[Step]
             if words[2:] == ["mypy"]:
                 words = [*words, *later]  # noqa: PLW2901
             yield step, lambda words=words: run(words, project, **variables)  # type: ignore[misc]
+
+
+def metadata(project: Path) -> Path:
+    """Write what the documentation asks of an installed project, and return the folder."""
+    name = stored(project)["distribution_name"]
+    folder = project.with_name("metadata")
+    file = folder / f"{name.replace('-', '_')}-0.1.0.dist-info/METADATA"
+    file.parent.mkdir(parents=True)
+    file.write_text(f"Metadata-Version: 2.4\nName: {name}\nVersion: 0.1.0\n", encoding="utf-8")
+    return folder
 
 
 def alive_steps(project: Path, options: Options, worker: int) -> Iterator[Step]:
