@@ -1,6 +1,6 @@
 """What `just update` does where git alone would lose a file, rename it or leave a conflict.
 
-A small template stands for the real one: what differs between the sides is in each test.
+The tests use a small template. Each test says what differs between its sides.
 """
 
 from collections.abc import Callable, Mapping

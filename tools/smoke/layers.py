@@ -124,7 +124,7 @@ def metadata(project: Path) -> Path:
     name = stored(project)["distribution_name"]
     folder = project.with_name("metadata")
     file = folder / f"{name.replace('-', '_')}-0.1.0.dist-info/METADATA"
-    file.parent.mkdir(parents=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(f"Metadata-Version: 2.4\nName: {name}\nVersion: 0.1.0\n", encoding="utf-8")
     return folder
 
